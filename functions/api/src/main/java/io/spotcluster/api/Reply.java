@@ -1,0 +1,39 @@
+package io.spotcluster.api;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a handler answers.
+ *
+ * @param body an object that the JSON mapper turns into a document of the method's output schema; no body, if absent
+ * @param headers beside those that the pipeline sets; names in lower case
+ */
+public record Reply(int status, Optional<Object> body, Map<String, String> headers) {
+    public Reply {
+        headers = Map.copyOf(headers);
+    }
+
+    public static Reply of(Object body) {
+        return new Reply(200, Optional.of(body), Map.of());
+    }
+
+    /** 200 with an empty JSON object, as Taskcluster's methods without output answer. */
+    public static Reply empty() {
+        return of(Map.of());
+    }
+
+    public static Reply noContent() {
+        return new Reply(204, Optional.empty(), Map.of());
+    }
+
+    public Reply withStatus(int newStatus) {
+        return new Reply(newStatus, body, headers);
+    }
+
+    public Reply withHeader(String name, String value) {
+        Map<String, String> copy = new java.util.TreeMap<>(headers);
+        copy.put(name, value);
+        return new Reply(status, body, copy);
+    }
+}

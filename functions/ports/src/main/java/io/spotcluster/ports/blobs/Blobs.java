@@ -1,0 +1,31 @@
+package io.spotcluster.ports.blobs;
+
+import io.spotcluster.base.Bytes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Bytes under names, for clients behind signed URLs. May throw {@link io.spotcluster.ports.StoreException}. */
+public interface Blobs extends AutoCloseable {
+    /**
+     * A URL to which anybody who has it may PUT the blob until {@code valid} has passed, with exactly this Content-Type
+     * header. A PUT replaces the blob whole; it is seen by readers only when it was received whole.
+     */
+    URI signedPut(BlobKey key, String contentType, Duration valid);
+
+    /** A URL from which anybody who has it may GET the blob (HEAD and single byte ranges too) until {@code valid} has passed. */
+    URI signedGet(BlobKey key, Duration valid);
+
+    Optional<BlobMetadata> head(BlobKey key);
+
+    /** For the platform's own small blobs, such as task definitions over the item limit. */
+    void put(BlobKey key, String contentType, Bytes content);
+
+    Optional<Bytes> get(BlobKey key);
+
+    /** Removing what is not there succeeds. */
+    void delete(BlobKey key);
+
+    @Override
+    void close();
+}
