@@ -1,10 +1,14 @@
 package io.spotcluster.api;
 
 import io.spotcluster.api.Authority.Authorized;
+import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.api.scopes.ScopeExpression;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -17,6 +21,8 @@ import java.util.regex.Pattern;
  * @param route with {@code <parameters>}, for example {@code /task/<taskId>/status}; below {@code /api/<service>/v1}
  * @param query option name to the pattern of its value
  * @param scopes what the caller's scopes must satisfy; public, if absent
+ * @param supplied what the scope expression asks for beside the parameters of the route; {@link Builder#loading} gives it
+ * @param secret fields of the body, at any depth, that an error reply does not repeat
  * @param input file of the input schema in {@code schemas/<service>/v1}; no body is read, if absent
  * @param output file of the output schema, or {@link #BLOB}; no output, if absent
  */
@@ -30,9 +36,18 @@ public record ApiMethod(
         Stability stability,
         Map<String, Pattern> query,
         Optional<ScopeExpression> scopes,
+        Set<String> supplied,
+        Set<String> secret,
         Optional<String> input,
         Optional<String> output,
         Behaviour<?> behaviour) {
+    public ApiMethod {
+        // The order of the options is the reference's.
+        query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+        supplied = Set.copyOf(supplied);
+        secret = Set.copyOf(secret);
+    }
+
     /** The output of a method that answers with something else than a JSON document of a schema. */
     public static final String BLOB = "blob";
 
@@ -77,8 +92,10 @@ public record ApiMethod(
         private String description = "";
         private String category = "";
         private Stability stability = Stability.STABLE;
-        private final Map<String, Pattern> query = new java.util.LinkedHashMap<>();
+        private final Map<String, Pattern> query = new LinkedHashMap<>();
         private Optional<ScopeExpression> scopes = Optional.empty();
+        private Set<String> supplied = Set.of();
+        private Set<String> secret = Set.of();
         private Optional<String> input = Optional.empty();
         private Optional<String> output = Optional.empty();
 
@@ -147,6 +164,21 @@ public record ApiMethod(
             return scopes(ScopeExpression.scope(scope));
         }
 
+        /**
+         * Names what {@link #loading} gives to the scope expression: {@code <texts>}, lists of {@code for}, truths of
+         * {@code if}. Start-up fails on a name in the expression that is neither here nor in the route.
+         */
+        public Builder supplies(String... parameters) {
+            supplied = Set.of(parameters);
+            return this;
+        }
+
+        /** Fields that hold secrets beside the usual ones (access tokens, certificates, credentials). */
+        public Builder secret(String... fields) {
+            secret = Set.of(fields);
+            return this;
+        }
+
         public Builder input(String schemaFile) {
             input = Optional.of(schemaFile);
             return this;
@@ -177,8 +209,10 @@ public record ApiMethod(
                     description,
                     category,
                     stability,
-                    Map.copyOf(query),
+                    query,
                     scopes,
+                    supplied,
+                    secret,
                     input,
                     output,
                     behaviour);

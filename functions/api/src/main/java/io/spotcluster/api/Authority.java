@@ -1,5 +1,7 @@
 package io.spotcluster.api;
 
+import io.spotcluster.api.authentication.Caller;
+
 /**
  * By what right something is written. Every commit takes one, so that a forgotten check of scopes does not compile: only
  * the pipeline makes an {@link Authorized}, and a {@link BackgroundLoop} says which loop acts.

@@ -1,5 +1,7 @@
 package io.spotcluster.api;
 
+import io.spotcluster.api.authentication.Caller;
+import io.spotcluster.api.http.HttpRequest;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -7,11 +9,19 @@ import tools.jackson.databind.JsonNode;
 /**
  * A request that found its method: authenticated, its parameters matched and its body valid by the input schema.
  *
+ * @param caller anonymous without any scope, if the method is public: the pipeline looks at no credentials then
  * @param parameters of the route, decoded
  * @param query the query options that the method declares, decoded
  * @param body the JSON body with the schema's defaults filled in; a missing node where the method has no input
+ * @param http as it came in, for the few methods that are about requests themselves
  */
-public record Request(Caller caller, Map<String, String> parameters, Map<String, String> query, JsonNode body) {
+public record Request(
+        Caller caller, Map<String, String> parameters, Map<String, String> query, JsonNode body, HttpRequest http) {
+    public Request {
+        parameters = Map.copyOf(parameters);
+        query = Map.copyOf(query);
+    }
+
     /** A parameter of the route. */
     public String parameter(String name) {
         String value = parameters.get(name);

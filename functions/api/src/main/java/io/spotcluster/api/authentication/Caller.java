@@ -1,4 +1,4 @@
-package io.spotcluster.api;
+package io.spotcluster.api.authentication;
 
 import io.spotcluster.api.scopes.ScopeSet;
 import java.time.Instant;

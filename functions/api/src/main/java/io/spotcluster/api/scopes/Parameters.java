@@ -1,4 +1,4 @@
-package io.spotcluster.api;
+package io.spotcluster.api.scopes;
 
 import java.util.List;
 import java.util.Map;
