@@ -8,7 +8,8 @@ import java.util.Optional;
  * @param from the first sort key, inclusive; from the start of the partition, if absent
  * @param to the sort key before which the range ends, exclusive; to the end of the partition, if absent
  * @param limit how many items a page has at most; at least 1
- * @param cursor of the page before; the first page, if absent. A cursor stays good when items come and go
+ * @param cursor of the page before; the first page, if absent. A cursor stays good when items come and go. Any other text
+ *     gives some page of this same range (cursors travel through clients)
  */
 public record Query(String partition, Optional<String> from, Optional<String> to, int limit, Optional<String> cursor) {
     public Query {
