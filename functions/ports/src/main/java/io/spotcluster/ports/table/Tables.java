@@ -30,6 +30,18 @@ public interface Tables extends AutoCloseable {
      */
     WriteOutcome write(Write truth, List<Write> hints);
 
+    /**
+     * As {@link #write(Write, List)}, on ground that must be durable before the truth is, such as an immutable item that the
+     * truth names. The foundations are written as hints are, and stay when the truth loses its condition. An adapter whose
+     * store commits several items at once overrides this, to pay for one flush instead of two.
+     */
+    default WriteOutcome write(List<Write> foundations, Write truth, List<Write> hints) {
+        if (!foundations.isEmpty()) {
+            writeHints(foundations);
+        }
+        return write(truth, hints);
+    }
+
     /** Hints without a truth of their own: each on its own condition, losses passed over, in no order. */
     void writeHints(List<Write> hints);
 
