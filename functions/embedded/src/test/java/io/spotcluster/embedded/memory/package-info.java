@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.embedded.memory;
+
+import org.jspecify.annotations.NullMarked;

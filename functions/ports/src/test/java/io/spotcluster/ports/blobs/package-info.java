@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.ports.blobs;
+
+import org.jspecify.annotations.NullMarked;

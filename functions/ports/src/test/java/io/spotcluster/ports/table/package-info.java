@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.ports.table;
+
+import org.jspecify.annotations.NullMarked;
