@@ -314,6 +314,26 @@ public abstract class TablesContract {
     }
 
     @Test
+    void foundationsAreWrittenWithTheTruthAndStayWithoutIt() {
+        Write truth = put(item("truth", 1), Condition.absent());
+        List<Write> hints = List.of(put(item("hint", 1), Condition.always()));
+
+        WriteOutcome first = tables.write(List.of(put(item("ground-a", 1), Condition.absent())), truth, hints);
+        assertThat(first.written()).isTrue();
+        assertThat(sortKeys(walk(Query.all("p", 10)))).containsExactly("ground-a", "hint", "truth");
+        remove("hint");
+
+        WriteOutcome second = tables.write(
+                List.of(put(item("ground-a", 2), Condition.absent()), put(item("ground-b", 2), Condition.absent())),
+                truth,
+                hints);
+
+        assertThat(second).isEqualTo(new WriteOutcome.ConditionLost(Optional.of(item("truth", 1))));
+        assertThat(walk(Query.all("p", 10)))
+                .containsExactly(item("ground-a", 1), item("ground-b", 2), item("truth", 1));
+    }
+
+    @Test
     void manyHintsAreWrittenEachOnItsOwnCondition() {
         tables.write(put(item("hint-07", 9), Condition.absent()));
         tables.write(new Write.Put(OTHER, item("hint-09", 1), Condition.absent()));
