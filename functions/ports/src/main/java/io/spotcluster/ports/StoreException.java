@@ -1,5 +1,6 @@
 package io.spotcluster.ports;
 
+import io.spotcluster.base.PassingFailure;
 import org.jspecify.annotations.Nullable;
 
 /** A surprise at a port. Adapters translate every exception of their SDK or engine into one of the nested kinds. */
@@ -11,7 +12,7 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     /** Nothing was done, since the store is asked for too much at once; the same call may succeed later. */
-    public static final class Throttled extends StoreException {
+    public static final class Throttled extends StoreException implements PassingFailure {
         private static final long serialVersionUID = 1;
 
         public Throttled(String message) {
@@ -24,7 +25,7 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     /** The answer was lost: a write may or may not have happened, and may still happen. Read back, or repeat it. */
-    public static final class ResultUnknown extends StoreException {
+    public static final class ResultUnknown extends StoreException implements PassingFailure {
         private static final long serialVersionUID = 1;
 
         public ResultUnknown(String message) {
