@@ -1,0 +1,183 @@
+package io.spotcluster.queue.task;
+
+import io.spotcluster.base.Rejection;
+import io.spotcluster.base.Timestamp;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Task definitions between their JSON and what the queue needs to know of them. */
+public final class Definitions {
+    /** How far an author's clock may be off. */
+    private static final Duration DRIFT = Duration.ofMinutes(15);
+
+    private final JsonMapper mapper;
+
+    public Definitions(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /**
+     * Turns the body of a createTask call, which is valid by its schema and has the schema's defaults, into a definition,
+     * with the remaining defaults filled in.
+     *
+     * @throws io.spotcluster.base.RejectedException InputError
+     */
+    public TaskDefinition define(TaskId taskId, JsonNode body) {
+        TaskQueueId taskQueueId = taskQueueId(body);
+        Instant deadline = time(body, "deadline");
+        Instant expires = body.has("expires") ? time(body, "expires") : yearAfter(deadline);
+        ObjectNode document = mapper.createObjectNode();
+        document.put("provisionerId", taskQueueId.provisionerId());
+        document.put("workerType", taskQueueId.workerType());
+        document.put("taskQueueId", taskQueueId.text());
+        document.put("schedulerId", body.path("schedulerId").asString("-"));
+        document.put("projectId", body.path("projectId").asString("none"));
+        document.put("taskGroupId", body.path("taskGroupId").asString(taskId.text()));
+        document.set("dependencies", orElse(body, "dependencies", mapper.createArrayNode()));
+        document.put("requires", body.path("requires").asString(Requires.ALL_COMPLETED.text()));
+        document.set("routes", orElse(body, "routes", mapper.createArrayNode()));
+        document.put("priority", body.path("priority").asString(Priority.LOWEST.text()));
+        document.put("retries", body.path("retries").asInt(5));
+        document.put("created", Timestamp.format(time(body, "created")));
+        document.put("deadline", Timestamp.format(deadline));
+        document.put("expires", Timestamp.format(expires));
+        document.set("scopes", orElse(body, "scopes", mapper.createArrayNode()));
+        document.set("payload", orElse(body, "payload", mapper.createObjectNode()));
+        document.set("metadata", orElse(body, "metadata", mapper.createObjectNode()));
+        document.set("tags", orElse(body, "tags", mapper.createObjectNode()));
+        document.set("extra", orElse(body, "extra", mapper.createObjectNode()));
+        return read(taskId, mapper.writeValueAsString(document), document);
+    }
+
+    /** Reads a definition as {@link #define} made it. */
+    public TaskDefinition read(TaskId taskId, String json) {
+        return read(taskId, json, mapper.readTree(json));
+    }
+
+    /** Do both say the same? The order of members in objects, which the digest depends on, says nothing. */
+    public boolean same(TaskDefinition one, TaskDefinition other) {
+        return one.digest().equals(other.digest())
+                || mapper.readTree(one.json()).equals(mapper.readTree(other.json()));
+    }
+
+    /** The definition with the priority in force in place of the original one. */
+    public String withPriority(TaskDefinition definition, Priority priority) {
+        if (priority == definition.priority()) {
+            return definition.json();
+        }
+        ObjectNode document = (ObjectNode) mapper.readTree(definition.json());
+        return mapper.writeValueAsString(document.put("priority", priority.text()));
+    }
+
+    /** Why a definition cannot be accepted now, if so. A definition that was accepted already is not asked again. */
+    public static Optional<Rejection> fault(TaskDefinition task, Instant now, Duration longestDeadline) {
+        if (task.created().isBefore(now.minus(DRIFT)) || task.created().isAfter(now.plus(DRIFT))) {
+            return input(
+                    "`created` is %s, more than %d minutes from now (%s).", task.created(), DRIFT.toMinutes(), now);
+        }
+        if (task.created().isAfter(task.deadline())) {
+            return input("`created` is %s, after `deadline` (%s).", task.created(), task.deadline());
+        }
+        if (task.deadline().isBefore(now)) {
+            return input("`deadline` is %s, which is in the past (now: %s).", task.deadline(), now);
+        }
+        if (task.deadline().isAfter(now.plus(longestDeadline).plus(DRIFT))) {
+            return input(
+                    "`deadline` is %s, more than %d days from now (%s).",
+                    task.deadline(), longestDeadline.toDays(), now);
+        }
+        if (task.expires().isBefore(task.deadline())) {
+            return input("`expires` is %s, before `deadline` (%s).", task.expires(), task.deadline());
+        }
+        return task.scopes().stream()
+                .filter(scope -> scope.endsWith("**"))
+                .findFirst()
+                .flatMap(scope -> input("`scopes` has '%s'; a scope may end with one `*`, not with two.", scope));
+    }
+
+    private static Optional<Rejection> input(String message, Object... values) {
+        Object[] readable = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            readable[i] = values[i] instanceof Instant instant ? Timestamp.format(instant) : values[i];
+        }
+        return Optional.of(Rejection.input(message.formatted(readable)));
+    }
+
+    private static TaskDefinition read(TaskId taskId, String json, JsonNode document) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        document.path("tags").forEachEntry((name, value) -> tags.put(name, value.asString()));
+        return new TaskDefinition(
+                taskId,
+                digest(json),
+                json,
+                new TaskQueueId(document.path("taskQueueId").asString()),
+                document.path("schedulerId").asString(),
+                document.path("projectId").asString(),
+                new TaskGroupId(document.path("taskGroupId").asString()),
+                texts(document, "dependencies").stream().map(TaskId::new).toList(),
+                Requires.of(document.path("requires").asString()),
+                texts(document, "routes"),
+                Priority.of(document.path("priority").asString()),
+                document.path("retries").asInt(),
+                time(document, "created"),
+                time(document, "deadline"),
+                time(document, "expires"),
+                texts(document, "scopes"),
+                tags);
+    }
+
+    /** Older callers give both halves, newer ones the whole, cautious ones all three. */
+    private static TaskQueueId taskQueueId(JsonNode body) {
+        boolean halves = body.has("provisionerId") && body.has("workerType");
+        String joined = body.path("provisionerId").asString("") + "/"
+                + body.path("workerType").asString("");
+        if (!halves && !body.has("taskQueueId")) {
+            throw Rejection.input("The queue is missing: give `taskQueueId`, or `provisionerId` and `workerType`.")
+                    .asException();
+        }
+        String whole = body.path("taskQueueId").asString(joined);
+        if (halves && !whole.equals(joined)) {
+            throw Rejection.input("`taskQueueId` is '%s', but `provisionerId` and `workerType` make '%s'."
+                            .formatted(whole, joined))
+                    .asException();
+        }
+        return new TaskQueueId(whole);
+    }
+
+    private static JsonNode orElse(JsonNode body, String field, JsonNode otherwise) {
+        return body.has(field) ? body.path(field) : otherwise;
+    }
+
+    private static Instant time(JsonNode document, String field) {
+        return Timestamp.parse(field, document.path(field).asString(""));
+    }
+
+    private static Instant yearAfter(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).plusYears(1).toInstant();
+    }
+
+    private static List<String> texts(JsonNode document, String field) {
+        return document.path(field).values().stream().map(JsonNode::asString).toList();
+    }
+
+    private static String digest(String json) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.task;
+
+import org.jspecify.annotations.NullMarked;
