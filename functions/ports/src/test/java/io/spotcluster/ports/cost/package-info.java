@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.ports.cost;
+
+import org.jspecify.annotations.NullMarked;
