@@ -1,0 +1,59 @@
+package io.spotcluster.aws.dynamodb;
+
+import io.spotcluster.ports.StoreException;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/**
+ * Says of an exception of the SDK what it means for the caller.
+ *
+ * <p>DynamoDB's answers below 500 say that nothing was done. An answer from 500 on, a timeout, a broken connection and
+ * whatever else went wrong on this side say nothing: the request may have been carried out. See <a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">error handling</a>.
+ */
+final class DynamoFaults {
+    /** Beside what the SDK itself takes for throttling: passing conflicts, and too many readers of a stream. */
+    private static final Set<String> PASSING = Set.of(
+            "TransactionConflictException",
+            "TransactionInProgressException",
+            "ReplicatedWriteConflictException",
+            "LimitExceededException");
+
+    private DynamoFaults() {}
+
+    static StoreException ofRead(String call, SdkException fault) {
+        return translate(call + " failed: " + fault.getMessage(), fault);
+    }
+
+    /**
+     * The SDK repeats a call by itself, and its exception tells only of the last attempt; an earlier one may have been
+     * carried out with its answer lost. So a write that failed at a repetition has an unknown result, whatever the last
+     * answer said.
+     */
+    static StoreException ofWrite(String call, SdkException fault) {
+        boolean repeated = fault.getSuppressed().length > 0;
+        return repeated
+                ? new StoreException.ResultUnknown(
+                        "%s failed after earlier attempts: %s".formatted(call, fault.getMessage()), fault)
+                : ofRead(call, fault);
+    }
+
+    private static StoreException translate(String message, SdkException fault) {
+        return switch (fault) {
+            case AwsServiceException service
+            when service.isThrottlingException() || isPassing(service) ->
+                new StoreException.Throttled(message, service);
+            case SdkServiceException service
+            when service.statusCode() < 500 -> new StoreException.Refused(message, service);
+            default -> new StoreException.ResultUnknown(message, fault);
+        };
+    }
+
+    private static boolean isPassing(AwsServiceException fault) {
+        AwsErrorDetails details = fault.awsErrorDetails();
+        return details != null && PASSING.contains(details.errorCode());
+    }
+}

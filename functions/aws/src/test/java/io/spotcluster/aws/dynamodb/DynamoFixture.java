@@ -1,0 +1,93 @@
+package io.spotcluster.aws.dynamodb;
+
+import io.spotcluster.ports.table.TableDefinition;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Clients of a stand-in for the tests of a class; each store that is opened has tables of its own. */
+final class DynamoFixture implements BeforeAllCallback, AfterAllCallback {
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+
+    private final Function<ExtensionContext, URI> emulator;
+    private Optional<Clients> clients = Optional.empty();
+
+    private record Clients(URI endpoint, DynamoDbClient dynamo, DynamoDbStreamsClient streams) {}
+
+    /** @param emulator starts it if need be, or skips the tests */
+    DynamoFixture(Function<ExtensionContext, URI> emulator) {
+        this.emulator = emulator;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        URI endpoint = emulator.apply(context);
+        clients = Optional.of(
+                new Clients(endpoint, client(endpoint, UrlConnectionHttpClient.create()), streams(endpoint)));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        clients.ifPresent(open -> {
+            open.dynamo().close();
+            open.streams().close();
+        });
+    }
+
+    DynamoTables open(Clock clock, List<TableDefinition> definitions) {
+        return reopen(create(definitions), clock);
+    }
+
+    /** New, empty tables. */
+    TableNames create(List<TableDefinition> definitions) {
+        TableNames names = new TableNames("test-" + UUID.randomUUID());
+        new DynamoSchema(client(), names).create(definitions);
+        return names;
+    }
+
+    /** The store as a new process finds it. */
+    DynamoTables reopen(TableNames names, Clock clock) {
+        return new DynamoTables(client(), clients.orElseThrow().streams(), names, clock);
+    }
+
+    DynamoDbClient client() {
+        return clients.orElseThrow().dynamo();
+    }
+
+    URI endpoint() {
+        return clients.orElseThrow().endpoint();
+    }
+
+    /** A client as functions have it, on a network of the test's making. */
+    static DynamoDbClient client(URI endpoint, SdkHttpClient http) {
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .httpClient(http)
+                .build();
+    }
+
+    private static DynamoDbStreamsClient streams(URI endpoint) {
+        return DynamoDbStreamsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+}
