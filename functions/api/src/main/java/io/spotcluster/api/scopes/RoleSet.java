@@ -95,6 +95,12 @@ public final class RoleSet {
                 .or(() -> compile(0, roles).cycle());
     }
 
+    /** The least single scope that grants whatever {@code scope} may come to mean in the role {@code roleId}. */
+    public static String widest(String roleId, String scope) {
+        int rest = ScopeSet.isPattern(roleId) ? scope.indexOf(REST) : -1;
+        return rest < 0 ? scope : scope.substring(0, rest) + "*";
+    }
+
     private static boolean mayAssume(String scope) {
         return scope.startsWith(ASSUME) || (ScopeSet.isPattern(scope) && ASSUME.startsWith(ScopeSet.plain(scope)));
     }

@@ -1,0 +1,75 @@
+package io.spotcluster.auth;
+
+import io.spotcluster.api.Authority;
+import io.spotcluster.api.authentication.AccessToken;
+import io.spotcluster.auth.clients.ClientStore;
+import io.spotcluster.auth.roles.Role;
+import io.spotcluster.auth.roles.RoleStore;
+import java.time.Clock;
+import java.util.List;
+
+/** What must be there before the first request can be signed. Safe to repeat at every start. */
+public final class Bootstrap {
+    /** The operator's own client. */
+    public static final String ROOT = "static/taskcluster/root";
+
+    /** Issues the credentials of tasks. */
+    public static final String QUEUE = "static/taskcluster/queue";
+
+    /** What may be read without credentials, where the operator has not said otherwise. */
+    public static final List<String> PUBLIC_READS = List.of(
+            "auth:current-scopes",
+            "auth:expand-scopes",
+            "auth:get-role:*",
+            "auth:list-roles",
+            "queue:claimed-count:*",
+            "queue:claimed-list:*",
+            "queue:get-artifact:public/*",
+            "queue:get-provisioner:*",
+            "queue:get-task-queue:*",
+            "queue:get-task:*",
+            "queue:get-worker-type:*",
+            "queue:get-worker:*",
+            "queue:list-artifacts:*",
+            "queue:list-dependent-tasks:*",
+            "queue:list-provisioners",
+            "queue:list-task-group:*",
+            "queue:list-task-queues",
+            "queue:list-worker-types:*",
+            "queue:list-workers:*",
+            "queue:pending-count:*",
+            "queue:pending-list:*",
+            "queue:status:*");
+
+    private static final Authority AUTHORITY = new Authority.BackgroundLoop("bootstrap");
+
+    private final ClientStore clients;
+    private final RoleStore roles;
+    private final Clock clock;
+
+    Bootstrap(ClientStore clients, RoleStore roles, Clock clock) {
+        this.clients = clients;
+        this.roles = roles;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes the static clients with these tokens, or sets them right; and, once in a deployment's life, the role {@code
+     * anonymous}.
+     *
+     * <p>The queue's client holds every scope: it issues credentials with the scopes of tasks, which may be any. What a task
+     * may have is decided when it is created, by the scopes of who creates it.
+     */
+    public void ensure(AccessToken root, AccessToken queue) {
+        clients.ensureStatic(AUTHORITY, ROOT, "The operator's client: it may do everything.", List.of("*"), root);
+        clients.ensureStatic(AUTHORITY, QUEUE, "Issues the credentials of tasks.", List.of("*"), queue);
+        roles.makeDefaults(
+                AUTHORITY,
+                List.of(new Role(
+                        "anonymous",
+                        "What everybody may do, with credentials or without. See docs/manual/anonymous-access.md.",
+                        PUBLIC_READS,
+                        clock.instant(),
+                        clock.instant())));
+    }
+}

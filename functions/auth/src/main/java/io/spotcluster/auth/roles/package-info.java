@@ -1,0 +1,5 @@
+/** Roles: scopes under a name, for whoever holds {@code assume:<roleId>}. */
+@NullMarked
+package io.spotcluster.auth.roles;
+
+import org.jspecify.annotations.NullMarked;
