@@ -1,0 +1,5 @@
+/** Calls the API from outside: for workers, the command line and tests. */
+@NullMarked
+package io.spotcluster.api.client;
+
+import org.jspecify.annotations.NullMarked;
