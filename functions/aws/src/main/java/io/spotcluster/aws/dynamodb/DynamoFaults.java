@@ -1,7 +1,9 @@
 package io.spotcluster.aws.dynamodb;
 
 import io.spotcluster.ports.StoreException;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,6 +24,9 @@ final class DynamoFaults {
             "ReplicatedWriteConflictException",
             "LimitExceededException");
 
+    /** Of an earlier attempt the SDK tells only the message. One in other words counts as an attempt without an answer. */
+    private static final Pattern REFUSED_ATTEMPT = Pattern.compile("\\(Service: DynamoDb, Status Code: 4\\d\\d\\b");
+
     private DynamoFaults() {}
 
     static StoreException ofRead(String call, SdkException fault) {
@@ -29,16 +34,22 @@ final class DynamoFaults {
     }
 
     /**
-     * The SDK repeats a call by itself, and its exception tells only of the last attempt; an earlier one may have been
-     * carried out with its answer lost. So a write that failed at a repetition has an unknown result, whatever the last
-     * answer said.
+     * The SDK repeats a call by itself, and its exception is that of the last attempt; an earlier one may have been carried
+     * out with its answer lost. So whatever the last answer said, the result of a write is known only if every attempt was
+     * answered that nothing was done.
      */
     static StoreException ofWrite(String call, SdkException fault) {
-        boolean repeated = fault.getSuppressed().length > 0;
-        return repeated
-                ? new StoreException.ResultUnknown(
-                        "%s failed after earlier attempts: %s".formatted(call, fault.getMessage()), fault)
-                : ofRead(call, fault);
+        boolean known = Arrays.stream(fault.getSuppressed()).allMatch(DynamoFaults::saysNothingWasDone);
+        return known
+                ? ofRead(call, fault)
+                : new StoreException.ResultUnknown(
+                        "%s failed after earlier attempts: %s".formatted(call, fault.getMessage()), fault);
+    }
+
+    private static boolean saysNothingWasDone(Throwable earlierAttempt) {
+        return REFUSED_ATTEMPT
+                .matcher(String.valueOf(earlierAttempt.getMessage()))
+                .find();
     }
 
     private static StoreException translate(String message, SdkException fault) {
