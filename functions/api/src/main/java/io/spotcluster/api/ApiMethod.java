@@ -1,6 +1,7 @@
 package io.spotcluster.api;
 
 import io.spotcluster.api.Authority.Authorized;
+import io.spotcluster.api.events.ServiceEvents;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.api.scopes.ScopeExpression;
 import java.util.Collections;
@@ -219,12 +220,39 @@ public record ApiMethod(
         }
     }
 
-    /** The methods of a service, in the order of its reference. */
+    /**
+     * The methods of a service, in the order of its reference.
+     *
+     * @param events that it publishes, if it does
+     */
     public record Service(
-            String name, String title, String description, Map<String, Pattern> parameters, List<ApiMethod> methods) {
+            String name,
+            String title,
+            String description,
+            Map<String, Pattern> parameters,
+            List<ApiMethod> methods,
+            Optional<ServiceEvents> events) {
         public Service {
             parameters = Map.copyOf(parameters);
             methods = List.copyOf(methods);
+        }
+
+        /** One that publishes nothing. */
+        public Service(
+                String name,
+                String title,
+                String description,
+                Map<String, Pattern> parameters,
+                List<ApiMethod> methods) {
+            this(name, title, description, parameters, methods, Optional.empty());
+        }
+
+        public Service withEvents(ServiceEvents newEvents) {
+            return new Service(name, title, description, parameters, methods, Optional.of(newEvents));
+        }
+
+        Service withMethods(List<ApiMethod> newMethods) {
+            return new Service(name, title, description, parameters, newMethods, events);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.spotcluster.api;
 
 import io.spotcluster.api.ApiMethod.Service;
+import io.spotcluster.api.events.ServiceEvents;
+import io.spotcluster.api.events.TopicExchange;
 import io.spotcluster.api.routes.RouteTemplate;
 import io.spotcluster.api.routes.Router;
 import io.spotcluster.api.schemas.SchemaCatalog;
@@ -66,6 +68,7 @@ final class Declarations {
                         method.httpMethod(), template, new Endpoint(service, method, parameters, schemas)));
             });
         }
+        service.events().ifPresent(events -> checkEvents(service, events));
         Router<Endpoint> router = new Router<>(routes);
         router.ambiguities().forEach(ambiguity -> faults.add(service.name() + ": " + ambiguity));
         return router;
@@ -93,6 +96,21 @@ final class Declarations {
                 method.input().isEmpty() || !method.httpMethod().equals("GET"),
                 where,
                 "has an input, which a GET request cannot carry");
+    }
+
+    private void checkEvents(Service service, ServiceEvents events) {
+        check(!events.title().isBlank(), service.name(), "has no title for its events");
+        check(!events.description().isBlank(), service.name(), "has no description of its events");
+        Set<String> names = new HashSet<>();
+        for (TopicExchange exchange : events.exchanges()) {
+            String where = service.name() + "." + exchange.name();
+            check(exchange.service().equals(service.name()), where, "is an exchange of " + exchange.service());
+            check(NAME.matcher(exchange.name()).matches(), where, "is no name in camelCase");
+            check(names.add(exchange.name()) && names.add(exchange.exchange()), where, "is declared twice");
+            check(!exchange.title().isBlank(), where, "has no title");
+            check(!exchange.description().isBlank(), where, "has no description");
+            checkSchema(where, service, exchange.schema());
+        }
     }
 
     private void checkSchema(String where, Service service, String file) {

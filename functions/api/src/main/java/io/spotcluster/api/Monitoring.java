@@ -24,7 +24,7 @@ final class Monitoring {
         List<ApiMethod> methods = new ArrayList<>(List.of(ping(), loadBalancerHeartbeat(), version()));
         methods.addAll(service.methods());
         methods.add(heartbeat());
-        return new Service(service.name(), service.title(), service.description(), service.parameters(), methods);
+        return service.withMethods(methods);
     }
 
     private ApiMethod ping() {

@@ -1,16 +1,20 @@
 package io.spotcluster.api;
 
 import io.spotcluster.api.ApiMethod.Service;
+import io.spotcluster.api.events.KeyWord;
+import io.spotcluster.api.events.ServiceEvents;
+import io.spotcluster.api.events.TopicExchange;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.routes.RouteTemplate;
 import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.base.Bytes;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,13 +24,22 @@ final class References {
     private static final String SCHEMAS = "/schemas/";
     private static final String MANIFEST = "/references/manifest.json";
 
-    private final Map<String, Service> services = new LinkedHashMap<>();
     private final SchemaCatalog schemas;
+    /** How the document of a path is written. */
+    private final Map<String, Supplier<ObjectNode>> writers = new TreeMap<>();
+
     private final Map<String, Bytes> written = new ConcurrentHashMap<>();
 
     References(List<Service> services, SchemaCatalog schemas) {
-        services.forEach(service -> this.services.put(path(service), service));
         this.schemas = schemas;
+        for (Service service : services) {
+            String folder = REFERENCES + service.name() + "/v1/";
+            writers.put(folder + "api.json", () -> reference(service));
+            service.events()
+                    .ifPresent(events -> writers.put(folder + "exchanges.json", () -> exchanges(service, events)));
+        }
+        List<String> references = List.copyOf(writers.keySet());
+        writers.put(MANIFEST, () -> manifest(references));
     }
 
     static boolean isAbout(String path) {
@@ -37,22 +50,15 @@ final class References {
         if (path.startsWith(SCHEMAS)) {
             return schemas.document(path.substring(SCHEMAS.length()));
         }
-        if (path.equals(MANIFEST)) {
-            return Optional.of(written.computeIfAbsent(path, _ -> Bytes.utf8(Json.write(manifest()))));
-        }
-        return Optional.ofNullable(services.get(path))
-                .map(service -> written.computeIfAbsent(path, _ -> Bytes.utf8(Json.write(reference(service)))));
+        return Optional.ofNullable(writers.get(path))
+                .map(writer -> written.computeIfAbsent(path, _ -> Bytes.utf8(Json.write(writer.get()))));
     }
 
-    private static String path(Service service) {
-        return REFERENCES + service.name() + "/v1/api.json";
-    }
-
-    private ObjectNode manifest() {
+    private static ObjectNode manifest(List<String> paths) {
         ObjectNode manifest = Json.MAPPER.createObjectNode();
         manifest.put("$schema", "/schemas/common/manifest-v3.json#");
         ArrayNode references = manifest.putArray("references");
-        services.keySet().stream().sorted().forEach(references::add);
+        paths.forEach(references::add);
         return manifest;
     }
 
@@ -85,6 +91,39 @@ final class References {
         method.input().ifPresent(file -> entry.put("input", "v1/" + file + "#"));
         method.output().ifPresent(file -> entry.put("output", file.equals(ApiMethod.BLOB) ? file : "v1/" + file + "#"));
         method.scopes().ifPresent(scopes -> entry.set("scopes", scopes.toJson()));
+        return entry;
+    }
+
+    private static ObjectNode exchanges(Service service, ServiceEvents events) {
+        ObjectNode reference = Json.MAPPER.createObjectNode();
+        reference.put("$schema", "/schemas/common/exchanges-reference-v0.json#");
+        reference.put("apiVersion", "v1");
+        reference.put("serviceName", service.name());
+        reference.put("title", events.title());
+        reference.put("description", events.description());
+        reference.put("exchangePrefix", TopicExchange.prefix(service.name()));
+        ArrayNode entries = reference.putArray("entries");
+        events.exchanges().forEach(exchange -> entries.add(entry(exchange)));
+        return reference;
+    }
+
+    private static ObjectNode entry(TopicExchange exchange) {
+        ObjectNode entry = Json.MAPPER.createObjectNode();
+        entry.put("type", "topic-exchange");
+        entry.put("exchange", exchange.exchange());
+        entry.put("name", exchange.name());
+        entry.put("title", exchange.title());
+        entry.put("description", exchange.description());
+        ArrayNode routingKey = entry.putArray("routingKey");
+        for (KeyWord word : exchange.routingKey()) {
+            ObjectNode described = routingKey.addObject();
+            described.put("name", word.name());
+            described.put("summary", word.summary());
+            word.constant().ifPresent(value -> described.put("constant", value));
+            described.put("multipleWords", word.multipleWords());
+            described.put("required", word.required());
+        }
+        entry.put("schema", "v1/" + exchange.schema() + "#");
         return entry;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.api.events;
+
+import org.jspecify.annotations.NullMarked;
