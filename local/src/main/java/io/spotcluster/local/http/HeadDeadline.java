@@ -1,0 +1,52 @@
+package io.spotcluster.local.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends connections that take too long over a request's head. An idle time does not catch them: a byte now and then keeps
+ * a connection busy for ever.
+ */
+final class HeadDeadline extends ChannelInboundHandlerAdapter {
+    private static final int SECONDS = 20;
+
+    private boolean betweenRequests = true;
+    private @Nullable Future<?> end;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (betweenRequests && end == null) {
+            end = context.executor().schedule(() -> closed(context), SECONDS, TimeUnit.SECONDS);
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        cancel();
+        context.fireChannelInactive();
+    }
+
+    void headIsThere() {
+        betweenRequests = false;
+        cancel();
+    }
+
+    void requestIsThere() {
+        betweenRequests = true;
+    }
+
+    private static void closed(ChannelHandlerContext context) {
+        var _ = context.close();
+    }
+
+    private void cancel() {
+        if (end != null) {
+            end.cancel(false);
+            end = null;
+        }
+    }
+}

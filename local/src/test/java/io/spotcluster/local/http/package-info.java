@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.local.http;
+
+import org.jspecify.annotations.NullMarked;
