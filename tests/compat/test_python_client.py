@@ -111,13 +111,13 @@ def test_an_artifact_comes_by_plain_url_with_raw_or_encoded_slashes(environment,
     upload = worker.createArtifact(
         task_id,
         0,
-        "public/a b/ü.json",
+        "public/a b/+100%.json",
         {"storageType": "s3", "contentType": "application/json", "expires": definition()["expires"]},
     )
     put(upload["putUrl"], b'{"answer": 42}', upload["contentType"])
     worker.reportCompleted(task_id, 0)
     root = environment["TASKCLUSTER_ROOT_URL"]
-    for name in ("public/a%20b/%C3%BC.json", "public%2Fa%20b%2F%C3%BC.json"):
+    for name in ("public/a%20b/%2B100%25.json", "public%2Fa%20b%2F%2B100%25.json"):
         with urllib.request.urlopen(f"{root}/api/queue/v1/task/{task_id}/artifacts/{name}") as reply:
             assert json.load(reply) == {"answer": 42}
 
