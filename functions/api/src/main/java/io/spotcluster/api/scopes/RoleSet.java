@@ -81,7 +81,7 @@ public final class RoleSet {
             }
             expansions.put(assuming, known);
         }
-        return known.union(held);
+        return known.satisfies(held) ? known : known.union(held);
     }
 
     /**
@@ -111,7 +111,7 @@ public final class RoleSet {
         // followed.
         NavigableSet<String> followed = new TreeSet<>(ScopeSet.ORDER);
         Deque<String> open = new ArrayDeque<>(assuming);
-        Set<String> granted = new HashSet<>();
+        Set<String> granted = new HashSet<>(assuming);
         while (!open.isEmpty()) {
             String scope = open.pop();
             if (isSatisfied(followed, scope)) {

@@ -46,8 +46,9 @@ public record ScopeSet(List<String> scopes) {
 
     /** Does {@code held} satisfy {@code wanted}? */
     public static boolean satisfies(String held, String wanted) {
+        int prefix = held.length() - 1;
         return held.equals(wanted)
-                || (isPattern(held) && plain(wanted).length() >= held.length() - 1 && wanted.startsWith(plain(held)));
+                || (isPattern(held) && plainLength(wanted) >= prefix && wanted.regionMatches(0, held, 0, prefix));
     }
 
     /** Does one of ours satisfy {@code scope}? */
@@ -74,8 +75,14 @@ public record ScopeSet(List<String> scopes) {
             return this;
         }
         List<String> both = new ArrayList<>(scopes.size() + other.scopes.size());
-        both.addAll(scopes);
-        both.addAll(other.scopes);
+        int next = 0;
+        for (String scope : scopes) {
+            while (next < other.scopes.size() && compare(other.scopes.get(next), scope) < 0) {
+                both.add(other.scopes.get(next++));
+            }
+            both.add(scope);
+        }
+        both.addAll(other.scopes.subList(next, other.scopes.size()));
         return new ScopeSet(both);
     }
 
@@ -97,12 +104,28 @@ public record ScopeSet(List<String> scopes) {
 
     /** A scope without the star that ends it. */
     static String plain(String scope) {
-        return isPattern(scope) ? scope.substring(0, scope.length() - 1) : scope;
+        return scope.substring(0, plainLength(scope));
     }
 
+    private static int plainLength(String scope) {
+        return isPattern(scope) ? scope.length() - 1 : scope.length();
+    }
+
+    // Sets are merged for every request, so this is quick for plain scopes and makes no garbage.
     private static int compare(String one, String other) {
-        int byText = plain(one).compareTo(plain(other));
-        return byText != 0 ? byText : Boolean.compare(isPattern(other), isPattern(one));
+        if (!isPattern(one) && !isPattern(other)) {
+            return one.compareTo(other);
+        }
+        int oneLength = plainLength(one);
+        int otherLength = plainLength(other);
+        for (int i = 0; i < Math.min(oneLength, otherLength); i++) {
+            if (one.charAt(i) != other.charAt(i)) {
+                return Character.compare(one.charAt(i), other.charAt(i));
+            }
+        }
+        return oneLength == otherLength
+                ? Boolean.compare(isPattern(other), isPattern(one))
+                : Integer.compare(oneLength, otherLength);
     }
 
     private static List<String> normal(List<String> scopes) {
