@@ -25,6 +25,6 @@ public sealed interface Command {
     /** The timer of a claim went off. */
     record ExpireClaim(int runId, Instant takenUntil) implements Command {}
 
-    /** The timer of the deadline went off. */
-    record ExceedDeadline() implements Command {}
+    /** The timer of a deadline went off. It may be that of an earlier task of the same id. */
+    record ExceedDeadline(Instant deadline) implements Command {}
 }

@@ -1,5 +1,6 @@
 package io.spotcluster.queue.task;
 
+import io.spotcluster.api.json.Json;
 import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Task definitions between their JSON and what the queue needs to know of them. */
@@ -22,11 +22,7 @@ public final class Definitions {
     /** How far an author's clock may be off. */
     private static final Duration DRIFT = Duration.ofMinutes(15);
 
-    private final JsonMapper mapper;
-
-    public Definitions(JsonMapper mapper) {
-        this.mapper = mapper;
-    }
+    private Definitions() {}
 
     /**
      * Turns the body of a createTask call, which is valid by its schema and has the schema's defaults, into a definition,
@@ -34,51 +30,51 @@ public final class Definitions {
      *
      * @throws io.spotcluster.base.RejectedException InputError
      */
-    public TaskDefinition define(TaskId taskId, JsonNode body) {
+    public static TaskDefinition define(TaskId taskId, JsonNode body) {
         TaskQueueId taskQueueId = taskQueueId(body);
         Instant deadline = time(body, "deadline");
         Instant expires = body.has("expires") ? time(body, "expires") : yearAfter(deadline);
-        ObjectNode document = mapper.createObjectNode();
+        ObjectNode document = Json.MAPPER.createObjectNode();
         document.put("provisionerId", taskQueueId.provisionerId());
         document.put("workerType", taskQueueId.workerType());
         document.put("taskQueueId", taskQueueId.text());
         document.put("schedulerId", body.path("schedulerId").asString("-"));
         document.put("projectId", body.path("projectId").asString("none"));
         document.put("taskGroupId", body.path("taskGroupId").asString(taskId.text()));
-        document.set("dependencies", orElse(body, "dependencies", mapper.createArrayNode()));
+        document.set("dependencies", orElse(body, "dependencies", Json.MAPPER.createArrayNode()));
         document.put("requires", body.path("requires").asString(Requires.ALL_COMPLETED.text()));
-        document.set("routes", orElse(body, "routes", mapper.createArrayNode()));
+        document.set("routes", orElse(body, "routes", Json.MAPPER.createArrayNode()));
         document.put("priority", body.path("priority").asString(Priority.LOWEST.text()));
         document.put("retries", body.path("retries").asInt(5));
         document.put("created", Timestamp.format(time(body, "created")));
         document.put("deadline", Timestamp.format(deadline));
         document.put("expires", Timestamp.format(expires));
-        document.set("scopes", orElse(body, "scopes", mapper.createArrayNode()));
-        document.set("payload", orElse(body, "payload", mapper.createObjectNode()));
-        document.set("metadata", orElse(body, "metadata", mapper.createObjectNode()));
-        document.set("tags", orElse(body, "tags", mapper.createObjectNode()));
-        document.set("extra", orElse(body, "extra", mapper.createObjectNode()));
-        return read(taskId, mapper.writeValueAsString(document), document);
+        document.set("scopes", orElse(body, "scopes", Json.MAPPER.createArrayNode()));
+        document.set("payload", orElse(body, "payload", Json.MAPPER.createObjectNode()));
+        document.set("metadata", orElse(body, "metadata", Json.MAPPER.createObjectNode()));
+        document.set("tags", orElse(body, "tags", Json.MAPPER.createObjectNode()));
+        document.set("extra", orElse(body, "extra", Json.MAPPER.createObjectNode()));
+        return read(taskId, Json.write(document), document);
     }
 
     /** Reads a definition as {@link #define} made it. */
-    public TaskDefinition read(TaskId taskId, String json) {
-        return read(taskId, json, mapper.readTree(json));
+    public static TaskDefinition read(TaskId taskId, String json) {
+        return read(taskId, json, Json.parse(json));
     }
 
     /** Do both say the same? The order of members in objects, which the digest depends on, says nothing. */
-    public boolean same(TaskDefinition one, TaskDefinition other) {
-        return one.digest().equals(other.digest())
-                || mapper.readTree(one.json()).equals(mapper.readTree(other.json()));
+    public static boolean same(TaskDefinition one, TaskDefinition other) {
+        return one.digest().equals(other.digest()) || one.document().equals(other.document());
     }
 
-    /** The definition with the priority in force in place of the original one. */
-    public String withPriority(TaskDefinition definition, Priority priority) {
-        if (priority == definition.priority()) {
-            return definition.json();
+    /** The definition as users see it: with the priority in force in place of the original one. */
+    public static JsonNode shown(TaskDefinition definition, TaskStatus status) {
+        if (status.priority() == definition.priority()) {
+            return definition.document();
         }
-        ObjectNode document = (ObjectNode) mapper.readTree(definition.json());
-        return mapper.writeValueAsString(document.put("priority", priority.text()));
+        return ((ObjectNode) definition.document())
+                .deepCopy()
+                .put("priority", status.priority().text());
     }
 
     /** Why a definition cannot be accepted now, if so. A definition that was accepted already is not asked again. */
@@ -121,7 +117,8 @@ public final class Definitions {
         return new TaskDefinition(
                 taskId,
                 digest(json),
-                json,
+                document,
+                json.length(),
                 new TaskQueueId(document.path("taskQueueId").asString()),
                 document.path("schedulerId").asString(),
                 document.path("projectId").asString(),

@@ -24,7 +24,7 @@ public enum ReasonCreated {
         return text;
     }
 
-    static ReasonCreated of(String text) {
+    public static ReasonCreated of(String text) {
         return Arrays.stream(values())
                 .filter(reason -> reason.text.equals(text))
                 .findFirst()

@@ -5,17 +5,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a task is to do. It never changes; the priority in force is that of the {@link TaskStatus}.
  *
- * @param digest of {@code json}; names the definition among those that were sent for the same taskId
- * @param json the whole definition as users see it
+ * @param digest of the document's text; names the definition among those that were sent for the same taskId
+ * @param document the whole definition as users see it; nobody changes it
+ * @param size of the document's text, in characters
  */
 public record TaskDefinition(
         TaskId taskId,
         String digest,
-        String json,
+        JsonNode document,
+        int size,
         TaskQueueId taskQueueId,
         String schedulerId,
         String projectId,

@@ -52,7 +52,7 @@ public final class TaskLifecycle {
             case Command.Rerun() -> rerun(task, now);
             case Command.ChangePriority(Priority priority) -> changePriority(task, priority, now);
             case Command.ExpireClaim expire -> expireClaim(task, expire, now);
-            case Command.ExceedDeadline() -> exceedDeadline(task, now);
+            case Command.ExceedDeadline(Instant deadline) -> exceedDeadline(task, deadline, now);
         };
     }
 
@@ -179,8 +179,10 @@ public final class TaskLifecycle {
         return new Next(resolve(task, running, resolution, now));
     }
 
-    private static Decision exceedDeadline(TaskStatus task, Instant now) {
-        return task.isResolved() ? new Unchanged() : new Next(end(task, Resolution.DEADLINE_EXCEEDED, now));
+    private static Decision exceedDeadline(TaskStatus task, Instant deadline, Instant now) {
+        return task.isResolved() || !task.deadline().equals(deadline)
+                ? new Unchanged()
+                : new Next(end(task, Resolution.DEADLINE_EXCEEDED, now));
     }
 
     /** Ends the running run; another one follows in the same write if the way it ended allows a retry and one is left. */

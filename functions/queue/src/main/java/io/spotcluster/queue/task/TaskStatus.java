@@ -1,5 +1,6 @@
 package io.spotcluster.queue.task;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ public record TaskStatus(
         Instant expires,
         boolean resolvedOnce,
         List<Run> runs) {
+    private static final Duration RESOLVABLE = Duration.ofHours(1);
+
     public TaskStatus {
         runs = List.copyOf(runs);
     }
@@ -61,6 +64,15 @@ public record TaskStatus(
 
     public boolean isPastDeadline(Instant now) {
         return deadline.isBefore(now);
+    }
+
+    /**
+     * Until when the task is stored. A task that expires at its deadline is kept a little longer, so that it can be seen to
+     * exceed it.
+     */
+    public Instant kept() {
+        Instant resolvable = deadline.plus(RESOLVABLE);
+        return expires.isBefore(resolvable) ? resolvable : expires;
     }
 
     /**

@@ -2,20 +2,19 @@ package io.spotcluster.queue.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spotcluster.api.json.Json;
 import java.time.Duration;
 import java.time.Instant;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A task that lives through commands, told line by line. */
 final class Story {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant DEADLINE = Instant.parse("2026-01-01T02:00:00Z");
     static final Duration CLAIM = Duration.ofMinutes(20);
     static final TaskId TASK = new TaskId("fN1SbArXTPSVFNUvaOlinQ");
     static final Worker ALICE = new Worker("home", "alice");
     static final Worker BOB = new Worker("home", "bob");
-
-    private static final Definitions DEFINITIONS = new Definitions(new JsonMapper());
 
     private TaskStatus task;
     private Instant now = START;
@@ -35,11 +34,11 @@ final class Story {
         for (String dependency : dependencies) {
             body.withArray("dependencies").add(dependency);
         }
-        return DEFINITIONS.define(TASK, body);
+        return Definitions.define(TASK, body);
     }
 
     static ObjectNode body() {
-        ObjectNode body = new JsonMapper().createObjectNode();
+        ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("taskQueueId", "proj-test/ci").put("created", "2026-01-01T00:00:00Z");
         body.put("deadline", "2026-01-01T02:00:00Z").put("priority", "low");
         body.putObject("payload").put("maxRunTime", 60);

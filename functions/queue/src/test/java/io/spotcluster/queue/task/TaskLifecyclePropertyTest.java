@@ -125,7 +125,7 @@ class TaskLifecyclePropertyTest {
                 Arbitraries.just(new Command.Rerun()),
                 Arbitraries.of(Priority.class).map(Command.ChangePriority::new),
                 Combinators.combine(runs, times).as(Command.ExpireClaim::new),
-                Arbitraries.just(new Command.ExceedDeadline())));
+                Arbitraries.just(new Command.ExceedDeadline(Story.DEADLINE))));
         return Combinators.combine(Arbitraries.integers().between(-1, 3), commands)
                 .as(Step::new)
                 .list()

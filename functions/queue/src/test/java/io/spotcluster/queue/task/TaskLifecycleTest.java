@@ -392,7 +392,7 @@ class TaskLifecycleTest {
 
         @Test
         void theDeadlineEndsWhateverIsUnresolved() {
-            Command exceeded = new Command.ExceedDeadline();
+            Command exceeded = new Command.ExceedDeadline(Story.DEADLINE);
             Story.of(5, OTHER).after(PAST_DEADLINE).when(exceeded).is(EXCEPTION, 1, 5);
             Story.of(5).after(PAST_DEADLINE).when(exceeded).is(EXCEPTION, 1, 5);
             Story.of(5).claimedBy(ALICE).after(PAST_DEADLINE).when(exceeded).is(EXCEPTION, 1, 5);
@@ -402,6 +402,11 @@ class TaskLifecycleTest {
                     .when(exceeded)
                     .changesNothing();
         }
+    }
+
+    @Test
+    void theDeadlineOfAnEarlierTaskOfTheSameIdDoesNotMatter() {
+        Story.of(5).when(new Command.ExceedDeadline(Story.START)).changesNothing();
     }
 
     @Nested
