@@ -3,7 +3,6 @@ package io.spotcluster.embedded.memory;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.ChangeFeed;
-import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Page;
@@ -27,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Tables in memory. Expired items are hidden, and stay until they are replaced or deleted. */
@@ -36,7 +37,7 @@ public final class MemoryTables implements Tables {
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final java.util.concurrent.locks.Condition changed = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final Map<String, Map<String, NavigableMap<String, Item>>> tables = new HashMap<>();
     private final Map<String, Deque<Change>> feeds = new HashMap<>();
     private long changes;
@@ -157,7 +158,9 @@ public final class MemoryTables implements Tables {
 
     private WriteOutcome apply(Write write) {
         Optional<Item> current = live(write.table(), write.key());
-        if (!holds(write.condition(), current)) {
+        OptionalLong version =
+                current.isPresent() ? OptionalLong.of(current.get().version()) : OptionalLong.empty();
+        if (!write.condition().holds(version)) {
             return new WriteOutcome.ConditionLost(current);
         }
         NavigableMap<String, Item> partition =
@@ -179,17 +182,6 @@ public final class MemoryTables implements Tables {
             changed.signalAll();
         }
         return new WriteOutcome.Written();
-    }
-
-    private static boolean holds(Condition condition, Optional<Item> current) {
-        return switch (condition) {
-            case Condition.Always() -> true;
-            case Condition.Absent() -> current.isEmpty();
-            case Condition.VersionIs(long version) ->
-                current.isPresent() && current.get().version() == version;
-            case Condition.VersionAtMost(long version) ->
-                current.isEmpty() || current.get().version() <= version;
-        };
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.spotcluster.ports.table;
 
+import java.util.OptionalLong;
+
 /** On what a write depends. An expired item counts as absent. */
 public sealed interface Condition {
     /** Nothing: the write always happens. For hints whose repetition changes nothing. */
@@ -13,6 +15,16 @@ public sealed interface Condition {
 
     /** The item is absent, or its version is at most this one: how a hint is dropped or replaced. */
     record VersionAtMost(long version) implements Condition {}
+
+    /** Whether it holds where an item of this version is there, or none that has not expired. */
+    default boolean holds(OptionalLong version) {
+        return switch (this) {
+            case Always() -> true;
+            case Absent() -> version.isEmpty();
+            case VersionIs(long expected) -> version.isPresent() && version.getAsLong() == expected;
+            case VersionAtMost(long highest) -> version.isEmpty() || version.getAsLong() <= highest;
+        };
+    }
 
     static Condition always() {
         return new Always();

@@ -1,0 +1,104 @@
+package io.spotcluster.embedded.store;
+
+import io.spotcluster.ports.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/**
+ * The durable store of one machine: a folder that one process has open at a time. What was acknowledged survives a kill of
+ * the process, and a power cut as far as the disk keeps its word.
+ */
+public final class EmbeddedStore implements AutoCloseable {
+    private final FolderLock lock;
+    private final GroupCommit writer;
+    private final Readers readers;
+    private final ExpiryPurge purge;
+    private final EmbeddedTables tables;
+    private final EmbeddedWorkQueues workQueues;
+
+    private EmbeddedStore(FolderLock lock, GroupCommit writer, Readers readers, Feeds feeds, Clock clock) {
+        this.lock = lock;
+        this.writer = writer;
+        this.readers = readers;
+        this.tables = new EmbeddedTables(writer, readers, feeds, clock);
+        this.workQueues = new EmbeddedWorkQueues(writer, readers, clock);
+        this.purge = new ExpiryPurge(writer, readers, clock);
+    }
+
+    /**
+     * Opens the store in {@code folder}; makes it, if there is none.
+     *
+     * @param clock by which items expire and messages become visible
+     * @throws StoreException.Refused when another process has it open, when it was written by a newer Spotcluster, or when
+     *     the folder cannot be used
+     */
+    public static EmbeddedStore open(Path folder, Clock clock) {
+        createPrivateFolder(folder);
+        FolderLock lock = FolderLock.acquire(folder);
+        try {
+            Path file = folder.resolve(Schema.FILE);
+            Connection connection = Schema.openWriting(file);
+            Feeds feeds = Feeds.load(connection);
+            GroupCommit writer = new GroupCommit(connection, feeds, clock);
+            EmbeddedStore store = new EmbeddedStore(lock, writer, Readers.open(file), feeds, clock);
+            store.purge.start();
+            return store;
+        } catch (SQLException e) {
+            lock.close();
+            throw new StoreException.Refused("cannot open the store in %s: %s".formatted(folder, e.getMessage()), e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static void createPrivateFolder(Path folder) {
+        try {
+            if (Files.notExists(folder)) {
+                Files.createDirectories(folder);
+                if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                }
+            }
+        } catch (IOException e) {
+            throw new StoreException.Refused("cannot make the folder " + folder, new UncheckedIOException(e));
+        }
+    }
+
+    /** Closing them leaves the store open. */
+    public EmbeddedTables tables() {
+        return tables;
+    }
+
+    /** Closing them leaves the store open. */
+    public EmbeddedWorkQueues workQueues() {
+        return workQueues;
+    }
+
+    /** For tests, which do not wait for the background to come round. */
+    ExpiryPurge purge() {
+        return purge;
+    }
+
+    /** For tests of what happens when it fails or falls behind. */
+    GroupCommit writer() {
+        return writer;
+    }
+
+    /** Completes what was asked for, then refuses everything. */
+    @Override
+    public void close() {
+        purge.close();
+        tables.close();
+        workQueues.close();
+        readers.close();
+        writer.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,158 @@
+package io.spotcluster.embedded.store;
+
+import io.spotcluster.ports.table.Condition;
+import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.Key;
+import io.spotcluster.ports.table.TableDefinition;
+import io.spotcluster.ports.table.Write;
+import io.spotcluster.ports.table.WriteOutcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Writes items and the feed's records, inside the writer's transaction and on its thread. */
+final class ItemWriter {
+    private final PreparedStatement find;
+    private final PreparedStatement put;
+    private final PreparedStatement delete;
+    private final PreparedStatement append;
+    private final PreparedStatement acknowledge;
+    private final PreparedStatement trim;
+    private final Feeds feeds;
+    private final Clock clock;
+    private final Map<String, Long> appended = new HashMap<>();
+    private long sequence;
+
+    ItemWriter(Connection connection, Feeds feeds, Clock clock) throws SQLException {
+        this.feeds = feeds;
+        this.clock = clock;
+        this.sequence = feeds.lastSequence();
+        find = connection.prepareStatement(
+                "select version, nonce, expires, body from item where tbl = ? and partition = ? and sort = ?");
+        put = connection.prepareStatement("""
+                insert into item (tbl, partition, sort, version, nonce, expires, body) values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (tbl, partition, sort) do update set
+                  version = excluded.version, nonce = excluded.nonce, expires = excluded.expires, body = excluded.body""");
+        delete = connection.prepareStatement("delete from item where tbl = ? and partition = ? and sort = ?");
+        append = connection.prepareStatement("insert into feed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        acknowledge = connection.prepareStatement("""
+                insert into feed_position (tbl, acknowledged) values (?, ?)
+                on conflict (tbl) do update set acknowledged = max(acknowledged, excluded.acknowledged)""");
+        trim = connection.prepareStatement("delete from feed where tbl = ? and sequence <= ?");
+    }
+
+    WriteOutcome write(List<Write> foundations, Write truth, List<Write> hints) throws SQLException {
+        writeEach(foundations);
+        WriteOutcome outcome = write(truth);
+        if (outcome.written()) {
+            writeEach(hints);
+        }
+        return outcome;
+    }
+
+    void writeEach(List<Write> writes) throws SQLException {
+        for (Write write : writes) {
+            var _ = write(write);
+        }
+    }
+
+    private WriteOutcome write(Write write) throws SQLException {
+        TableDefinition table = write.table();
+        Key key = write.key();
+        boolean fed = table.feedSortKey().equals(Optional.of(key.sort()));
+        Optional<Item> current = Optional.empty();
+        if (fed || !(write.condition() instanceof Condition.Always)) {
+            current = find(table, key);
+            OptionalLong version =
+                    current.map(item -> OptionalLong.of(item.version())).orElse(OptionalLong.empty());
+            if (!write.condition().holds(version)) {
+                return new WriteOutcome.ConditionLost(current);
+            }
+        }
+        Optional<Item> next = switch (write) {
+            case Write.Put(var _, Item item, var _) -> {
+                bindKey(put, table, key);
+                Rows.bind(put, 4, item);
+                put.executeUpdate();
+                yield Optional.of(item);
+            }
+            case Write.Delete _ -> {
+                bindKey(delete, table, key);
+                delete.executeUpdate();
+                yield Optional.empty();
+            }
+        };
+        if (fed && !next.equals(current)) {
+            append(table, key, current, next);
+        }
+        return new WriteOutcome.Written();
+    }
+
+    /** The item that stands there and has not expired. */
+    private Optional<Item> find(TableDefinition table, Key key) throws SQLException {
+        bindKey(find, table, key);
+        try (ResultSet row = find.executeQuery()) {
+            return row.next() ? Optional.of(Rows.item(key, row, 1)).filter(item -> exists(item)) : Optional.empty();
+        }
+    }
+
+    private boolean exists(Item item) {
+        return item.expires().isEmpty() || item.expires().get().isAfter(clock.instant());
+    }
+
+    private void append(TableDefinition table, Key key, Optional<Item> before, Optional<Item> after)
+            throws SQLException {
+        append.setString(1, table.name());
+        append.setLong(2, ++sequence);
+        append.setString(3, key.partition());
+        append.setString(4, key.sort());
+        Rows.bindImage(append, 5, before);
+        Rows.bindImage(append, 9, after);
+        append.executeUpdate();
+        appended.put(table.name(), sequence);
+    }
+
+    void acknowledge(String table, long upTo) throws SQLException {
+        acknowledge.setString(1, table);
+        acknowledge.setLong(2, upTo);
+        acknowledge.executeUpdate();
+        trim.setString(1, table);
+        trim.setLong(2, upTo);
+        trim.executeUpdate();
+    }
+
+    /** Removes the items that have expired by now; whoever extended one meanwhile keeps it. */
+    int removeExpired(List<ExpiryPurge.Candidate> candidates) throws SQLException {
+        int removed = 0;
+        for (ExpiryPurge.Candidate candidate : candidates) {
+            TableDefinition table = TableDefinition.withoutFeed(candidate.table());
+            if (find(table, candidate.key()).isEmpty()) {
+                bindKey(delete, table, candidate.key());
+                removed += delete.executeUpdate();
+            }
+        }
+        return removed;
+    }
+
+    void committed() {
+        appended.forEach((table, last) -> feeds.of(table).committed(last));
+        appended.clear();
+    }
+
+    void rolledBack() {
+        appended.clear();
+    }
+
+    private static void bindKey(PreparedStatement statement, TableDefinition table, Key key) throws SQLException {
+        statement.setString(1, table.name());
+        statement.setString(2, key.partition());
+        statement.setString(3, key.sort());
+    }
+}

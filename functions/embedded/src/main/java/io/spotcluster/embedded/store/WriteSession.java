@@ -1,0 +1,32 @@
+package io.spotcluster.embedded.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/** What a piece of work can do inside the writer's transaction. */
+final class WriteSession {
+    private final ItemWriter items;
+    private final MessageWriter messages;
+
+    WriteSession(Connection connection, Feeds feeds, Clock clock) throws SQLException {
+        this.items = new ItemWriter(connection, feeds, clock);
+        this.messages = new MessageWriter(connection);
+    }
+
+    ItemWriter items() {
+        return items;
+    }
+
+    MessageWriter messages() {
+        return messages;
+    }
+
+    void committed() {
+        items.committed();
+    }
+
+    void rolledBack() {
+        items.rolledBack();
+    }
+}

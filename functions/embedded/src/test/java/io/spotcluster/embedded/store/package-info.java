@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.embedded.store;
+
+import org.jspecify.annotations.NullMarked;
