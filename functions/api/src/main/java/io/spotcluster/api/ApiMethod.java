@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param supplied what the scope expression asks for beside the parameters of the route; {@link Builder#loading} gives it
  * @param secret fields of the body, at any depth, that an error reply does not repeat
  * @param input file of the input schema in {@code schemas/<service>/v1}; no body is read, if absent
- * @param output file of the output schema, or {@link #BLOB}; no output, if absent
+ * @param output file of the output schema; nothing is promised about the output, if absent
  */
 public record ApiMethod(
         String name,
@@ -48,9 +48,6 @@ public record ApiMethod(
         supplied = Set.copyOf(supplied);
         secret = Set.copyOf(secret);
     }
-
-    /** The output of a method that answers with something else than a JSON document of a schema. */
-    public static final String BLOB = "blob";
 
     public enum Stability {
         STABLE,

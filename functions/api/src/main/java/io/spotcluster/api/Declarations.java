@@ -89,9 +89,7 @@ final class Declarations {
 
     private void checkSchemas(String where, Service service, ApiMethod method) {
         method.input().ifPresent(file -> checkSchema(where, service, file));
-        method.output()
-                .filter(file -> !file.equals(ApiMethod.BLOB))
-                .ifPresent(file -> checkSchema(where, service, file));
+        method.output().ifPresent(file -> checkSchema(where, service, file));
         check(
                 method.input().isEmpty() || !method.httpMethod().equals("GET"),
                 where,

@@ -197,16 +197,15 @@ final class Endpoint {
     }
 
     private void checkReply(Reply reply) {
-        Optional<String> schemaFile = method.output().filter(file -> !file.equals(ApiMethod.BLOB));
-        if (schemaFile.isEmpty() || reply.body().isEmpty()) {
+        if (method.output().isEmpty() || reply.body().isEmpty()) {
             return;
         }
         JsonNode body = Json.MAPPER.valueToTree(reply.body().get());
         List<String> violations =
-                schemas.schema(schemaPath(service, schemaFile.get())).violations(body, 0, secrets);
+                schemas.schema(schemaPath(service, method.output().get())).violations(body, 0, secrets);
         if (!violations.isEmpty()) {
             throw new IllegalStateException("%s.%s answered with what %s refuses: %s"
-                    .formatted(service.name(), method.name(), schemaFile.get(), violations));
+                    .formatted(service.name(), method.name(), method.output().get(), violations));
         }
     }
 }

@@ -89,7 +89,7 @@ final class References {
         entry.put("description", method.description());
         entry.put("category", method.category());
         method.input().ifPresent(file -> entry.put("input", "v1/" + file + "#"));
-        method.output().ifPresent(file -> entry.put("output", file.equals(ApiMethod.BLOB) ? file : "v1/" + file + "#"));
+        method.output().ifPresent(file -> entry.put("output", "v1/" + file + "#"));
         method.scopes().ifPresent(scopes -> entry.set("scopes", scopes.toJson()));
         return entry;
     }

@@ -63,10 +63,7 @@ final class SampleApi {
                                 .delete("/notes/<noteId>")
                                 .scopes("sample:delete:<noteId>")
                                 .handler((_, _) -> Reply.noContent()),
-                        method("file")
-                                .get("/notes/<noteId>/files/<name>")
-                                .output(ApiMethod.BLOB)
-                                .handler(this::see),
+                        method("file").get("/notes/<noteId>/files/<name>").handler(this::see),
                         method("listFiles").get("/notes/<noteId>/files").handler(this::see),
                         method("shelf").get("/shelves/<shelfId>").handler(this::see),
                         method("countShelf").get("/shelves/<shelfId>/count").handler(this::see),

@@ -6,12 +6,18 @@ import io.spotcluster.base.Rejection;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the JSON that a stranger sent. What it returns can be written again, byte for byte the same document. */
 public final class JsonBody {
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate property (\".{0,100}\") for", Pattern.DOTALL);
+    private static final Pattern ABOUT_ITSELF = Pattern.compile(
+            "( \\(start marker at \\[|: maybe a|, from `Stream|: enable `|: was expecting|\\R).*", Pattern.DOTALL);
+
     private JsonBody() {}
 
     /**
@@ -52,7 +58,7 @@ public final class JsonBody {
             String where = location == null
                     ? ""
                     : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
-            throw malformed(shortened(e.getOriginalMessage()) + where);
+            throw malformed(reason(e) + where);
         }
     }
 
@@ -100,10 +106,16 @@ public final class JsonBody {
         };
     }
 
-    /** The parser's message may quote what was sent: its first line is enough, without long quotations. */
-    private static String shortened(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.length() <= 120 ? line : line.substring(0, 120) + "…";
+    /** What the parser says, without what it says about itself and without long quotations. */
+    private static String reason(JacksonException failure) {
+        if (failure.getOriginalMessage().startsWith("Trailing token")) {
+            return "something follows after its end";
+        }
+        Matcher duplicate = DUPLICATE.matcher(failure.getOriginalMessage());
+        String reason = duplicate.lookingAt()
+                ? "an object has the field %s twice".formatted(duplicate.group(1))
+                : ABOUT_ITSELF.matcher(failure.getOriginalMessage()).replaceFirst("");
+        return reason.length() <= 120 ? reason : reason.substring(0, 120) + "…";
     }
 
     private static RuntimeException malformed(String why) {

@@ -4,6 +4,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import io.spotcluster.api.json.Json;
@@ -43,7 +44,9 @@ public final class SchemaCatalog {
     public SchemaCatalog(ClassLoader classes) {
         this.classes = classes;
         registry = SchemaRegistry.withDialect(
-                Dialects.getDraft6(),
+                Dialect.builder(Dialects.getDraft6())
+                        .keyword(new DistinctItems())
+                        .build(),
                 builder -> builder.schemas(this::source)
                         .schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .pathType(PathType.JSON_PATH)
