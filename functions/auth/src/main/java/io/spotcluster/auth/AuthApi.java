@@ -205,6 +205,7 @@ final class AuthApi {
                                         "Checks the signature of a request that somebody else received, and tells the caller's"
                                                 + " scopes, so that the secret stays here.")
                                 .category("Scopes and Auth")
+                                .secret("resource")
                                 .input("authenticate-hawk-request.json")
                                 .output("authenticate-hawk-response.json")
                                 .handler(scopes::authenticateHawk),

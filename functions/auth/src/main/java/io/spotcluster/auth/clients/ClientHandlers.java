@@ -102,11 +102,10 @@ public final class ClientHandlers {
         return Reply.of(ClientDocument.replyWithToken(client, expanded(client)));
     }
 
-    /** With the client's present scopes, to tell which ones are added. */
+    /** With the client's present scopes, to tell which ones are added. That there is no client is told after the check. */
     public Loaded<List<String>> loadForUpdate(Request request) {
-        List<String> present = clients.read(clientId(request))
-                .orElseThrow(() -> missing(request))
-                .scopes();
+        List<String> present =
+                clients.read(clientId(request)).map(Client::scopes).orElse(List.of());
         List<String> added = new ArrayList<>(scopes(request).orElse(List.of()));
         added.removeAll(present);
         return new Loaded<>(present, Parameters.NONE.with("scopesAdded", added));

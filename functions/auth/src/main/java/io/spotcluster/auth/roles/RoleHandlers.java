@@ -88,12 +88,14 @@ public final class RoleHandlers {
         return replyOf(roleId, catalog);
     }
 
-    /** With the scopes that the update adds to what the role already leads to. */
+    /** With the scopes that the update adds to what the role leads to. That there is no role is told after the check. */
     public Loaded<List<String>> loadForUpdate(Request request) {
         RoleCatalog catalog = store.current();
-        Role role = Optional.ofNullable(catalog.roles().get(roleId(request))).orElseThrow(() -> missing(request));
-        List<String> added = added(role, scopes(request), catalog.compiled());
-        return new Loaded<>(added, Parameters.NONE.with("scopesAdded", widest(role.roleId(), added)));
+        List<String> wanted = scopes(request);
+        List<String> added = Optional.ofNullable(catalog.roles().get(roleId(request)))
+                .map(role -> added(role, wanted, catalog.compiled()))
+                .orElse(wanted);
+        return new Loaded<>(added, Parameters.NONE.with("scopesAdded", widest(roleId(request), added)));
     }
 
     public Reply update(Authorized authority, Request request, List<String> addedWhenAuthorized) {
