@@ -1,0 +1,5 @@
+/** The command line of the laptop: {@code local}, {@code demo} and {@code worker}. */
+@NullMarked
+package io.spotcluster.local;
+
+import org.jspecify.annotations.NullMarked;

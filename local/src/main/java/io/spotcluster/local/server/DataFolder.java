@@ -1,0 +1,80 @@
+package io.spotcluster.local.server;
+
+import io.spotcluster.api.authentication.AccessToken;
+import io.spotcluster.base.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * Where an instance keeps everything: {@code store/}, {@code blobs/}, {@code workers/}, {@code keys/}, {@code env.sh}, {@code
+ * events.jsonl} and {@code server.log}. Readable by the owner only, for it holds secrets.
+ */
+public record DataFolder(Path path) {
+    private static final int SECRET_BYTES = 33;
+
+    /** Makes the folder, if it is not there. */
+    public static DataFolder open(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath().normalize();
+        PrivateFiles.createFolder(absolute);
+        DataFolder folder = new DataFolder(absolute);
+        PrivateFiles.createFolder(folder.keys());
+        PrivateFiles.createFolder(folder.workers());
+        return folder;
+    }
+
+    public Path environmentFile() {
+        return path.resolve("env.sh");
+    }
+
+    public Path eventLog() {
+        return path.resolve("events.jsonl");
+    }
+
+    public Path serverLog() {
+        return path.resolve("server.log");
+    }
+
+    public Path workers() {
+        return path.resolve("workers");
+    }
+
+    Path store() {
+        return path.resolve("store");
+    }
+
+    Path blobs() {
+        return path.resolve("blobs");
+    }
+
+    /** The key by which access tokens are encrypted at rest. */
+    Path tokenKey() {
+        return keys().resolve("access-tokens.key");
+    }
+
+    /** A token that is made when it is first asked for, and stays. */
+    AccessToken token(String name) throws IOException {
+        return new AccessToken(secret(name));
+    }
+
+    /** Secret bytes that are made when they are first asked for, and stay. */
+    Bytes secretBytes(String name) throws IOException {
+        return Bytes.wrap(Base64.getUrlDecoder().decode(secret(name)));
+    }
+
+    private String secret(String name) throws IOException {
+        Path file = keys().resolve(name);
+        if (!Files.exists(file)) {
+            byte[] random = new byte[SECRET_BYTES];
+            new SecureRandom().nextBytes(random);
+            PrivateFiles.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+        }
+        return Files.readString(file).strip();
+    }
+
+    private Path keys() {
+        return path.resolve("keys");
+    }
+}

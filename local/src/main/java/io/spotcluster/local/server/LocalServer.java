@@ -1,0 +1,168 @@
+package io.spotcluster.local.server;
+
+import io.spotcluster.api.Kernel;
+import io.spotcluster.api.KernelConfiguration;
+import io.spotcluster.api.authentication.Credentials;
+import io.spotcluster.api.authentication.TemporaryCredentials;
+import io.spotcluster.api.hawk.SignedHost;
+import io.spotcluster.api.schemas.SchemaCatalog;
+import io.spotcluster.auth.AuthService;
+import io.spotcluster.auth.Bootstrap;
+import io.spotcluster.auth.clients.AesTokenCipher;
+import io.spotcluster.local.http.HttpFront;
+import io.spotcluster.local.http.HttpSites;
+import io.spotcluster.local.workers.JavaCommand;
+import io.spotcluster.local.workers.WorkerPlan;
+import io.spotcluster.local.workers.WorkerProcesses;
+import io.spotcluster.ports.StoreException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole deployment on this machine: services, storage, loops and workers. */
+public final class LocalServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
+    private static final String WORKER_GROUP = "local";
+
+    private final DataFolder data;
+    private final Credentials root;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private String rootUrl = "";
+    private List<Long> workerProcessIds = List.of();
+
+    private LocalServer(DataFolder data, Credentials root) {
+        this.data = data;
+        this.root = root;
+    }
+
+    /**
+     * Returns when requests are answered and {@code env.sh} is written.
+     *
+     * @throws IOException when the port is taken or the data folder cannot be used; the message says so
+     */
+    public static LocalServer start(LocalSettings settings, Clock clock) throws IOException {
+        DataFolder data = DataFolder.open(settings.data());
+        Files.deleteIfExists(data.environmentFile());
+        Credentials root = new Credentials(Bootstrap.ROOT, data.token("root-token"), Optional.empty());
+        LocalServer server = new LocalServer(data, root);
+        try {
+            server.open(settings, clock);
+            return server;
+        } catch (StoreException.Refused e) {
+            server.close();
+            throw new IOException(e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** What is opened later is closed earlier; but the store is closed last, when nobody asks it any more. */
+    private void open(LocalSettings settings, Clock clock) throws IOException {
+        HttpFront front = opened(HttpFront.start(settings.bind(), settings.port(), clock));
+        URI url = settings.rootUrl().orElse(rootUrl(settings.bind(), front.port()));
+        rootUrl = url.toString();
+        Storage storage = Storage.open(data, url, data.secretBytes("blob-urls.key"), clock);
+        open.addLast(storage);
+        AuthService auth = AuthService.create(
+                storage.tables(),
+                AesTokenCipher.ofKeyFile(data.tokenKey()),
+                SignedHost.withLoopbackAliases(url),
+                clock,
+                AuthService.KEPT_FOR);
+        auth.bootstrap().ensure(root.accessToken(), data.token("queue-token"));
+        KernelConfiguration configuration =
+                KernelConfiguration.of(rootUrl, clock).withVersion(Version.forMonitoring());
+        Kernel kernel = new Kernel(configuration, List.of(auth.api()), auth.authenticator(), new SchemaCatalog());
+        front.serve(new HttpSites(
+                new FrontPage(kernel, Version.text(), rootUrl),
+                configuration.bodyLimit(),
+                storage.blobRequests(),
+                "/blobs/"));
+        EnvironmentFile.write(data.environmentFile(), rootUrl, root);
+        WorkerProcesses workers = opened(WorkerProcesses.start(workerPlan(settings, clock)));
+        workerProcessIds = workers.processIds();
+    }
+
+    private WorkerPlan workerPlan(LocalSettings settings, Clock clock) {
+        return new WorkerPlan(
+                data.workers(),
+                settings.workers(),
+                rootUrl,
+                LocalSettings.WORKER_POOL,
+                WORKER_GROUP,
+                workerId -> workerCredentials(workerId, clock),
+                settings.workerIdleTimeout(),
+                JavaCommand.forWorkers());
+    }
+
+    /** What a worker needs and no more. They outlast it: a worker is started anew after some idle time. */
+    private Credentials workerCredentials(String workerId, Clock clock) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return TemporaryCredentials.issueNamed(
+                root,
+                "local/%s".formatted(workerId),
+                List.of(
+                        "queue:claim-work:" + LocalSettings.WORKER_POOL,
+                        "queue:worker-id:%s/%s".formatted(WORKER_GROUP, workerId)),
+                now,
+                now.plus(TemporaryCredentials.MAXIMUM).minus(1, ChronoUnit.HOURS));
+    }
+
+    private static URI rootUrl(String bind, int port) throws IOException {
+        InetAddress address = InetAddress.getByName(bind);
+        String host = address.isAnyLocalAddress() ? InetAddress.getLocalHost().getHostName() : bind;
+        return URI.create("http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    public String rootUrl() {
+        return rootUrl;
+    }
+
+    /** The client that may do everything. */
+    public Credentials root() {
+        return root;
+    }
+
+    public DataFolder data() {
+        return data;
+    }
+
+    /** Of the workers that were started first; those that had to be started anew since are not among them. */
+    public List<Long> workerProcessIds() {
+        return workerProcessIds;
+    }
+
+    /** Ends the workers while they can still report, then everything else. Closing twice is closing once. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error("{} did not close properly", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}
