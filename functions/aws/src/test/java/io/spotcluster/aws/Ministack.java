@@ -1,8 +1,5 @@
 package io.spotcluster.aws;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,41 +23,29 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * interface. {@code .ci/ministack} installs it; the environment variable or system property {@value #VARIABLE} says where
  * its executable is. Without it the tests that need it are skipped, but not in CI: there they fail.
  */
-public final class Ministack implements AutoCloseable {
+public final class Ministack implements AwsStandIn {
     private static final String VARIABLE = "SPOTCLUSTER_MINISTACK";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String NOT_INSTALLED =
+            "ministack is not installed: run .ci/ministack, or let " + VARIABLE + " name its executable";
 
-    private final Process process;
-    private final Path folder;
-    private final URI endpoint;
-
-    private Ministack(Process process, Path folder, URI endpoint) {
-        this.process = process;
-        this.folder = folder;
-        this.endpoint = endpoint;
+    @Override
+    public Optional<String> missing() {
+        boolean mustBeThere = Boolean.parseBoolean(System.getenv("CI"));
+        return mustBeThere || executable().isPresent() ? Optional.empty() : Optional.of(NOT_INSTALLED);
     }
 
-    /** Where it answers. It is started for the first test that asks, and stopped after the last test of the run. */
-    public static URI endpoint(ExtensionContext context) {
+    @Override
+    public URI endpoint(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(Ministack.class, _ -> start(), Ministack.class)
-                .endpoint;
+                .computeIfAbsent(Running.class, _ -> start(), Running.class)
+                .endpoint();
     }
 
-    private static Ministack start() {
-        Optional<Path> executable = executable();
-        if (executable.isEmpty()) {
-            String message =
-                    "ministack is not installed: run .ci/ministack, or let " + VARIABLE + " name its executable";
-            if (Boolean.parseBoolean(System.getenv("CI"))) {
-                return fail(message);
-            }
-            System.err.println("SKIPPED the tests on ministack: " + message);
-            return abort(message);
-        }
+    private static Running start() {
         try {
-            return start(executable.get());
+            return start(executable().orElseThrow(() -> new IllegalStateException(NOT_INSTALLED)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -81,7 +66,7 @@ public final class Ministack implements AutoCloseable {
                 .findFirst();
     }
 
-    private static Ministack start(Path executable) throws IOException, InterruptedException {
+    private static Running start(Path executable) throws IOException, InterruptedException {
         int port = freePort();
         Path folder = Files.createTempDirectory("ministack");
         Path log = folder.resolve("log");
@@ -96,15 +81,15 @@ public final class Ministack implements AutoCloseable {
                         "SFTP_ENABLED", "0",
                         "IOT_MTLS_ENABLED", "0"));
         Process process = builder.start();
-        Ministack ministack = new Ministack(process, folder, URI.create("http://127.0.0.1:" + port));
+        Running running = new Running(process, folder, URI.create("http://127.0.0.1:" + port));
         try {
-            ministack.awaitReady();
+            running.awaitReady();
         } catch (IllegalStateException e) {
             String output = Files.readString(log);
-            ministack.close();
+            running.close();
             throw new IllegalStateException(e.getMessage() + "; it said:\n" + output, e);
         }
-        return ministack;
+        return running;
     }
 
     private static int freePort() throws IOException {
@@ -113,46 +98,51 @@ public final class Ministack implements AutoCloseable {
         }
     }
 
-    private void awaitReady() throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            while (!isReady(client)) {
-                if (!process.isAlive()) {
-                    throw new IllegalStateException("ministack ended with status " + process.exitValue());
+    /** @param folder holds its log and whatever it writes, and goes with it */
+    private record Running(Process process, Path folder, URI endpoint) implements AutoCloseable {
+        private void awaitReady() throws InterruptedException {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                while (!isReady(client)) {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("ministack ended with status " + process.exitValue());
+                    }
+                    if (System.nanoTime() > end) {
+                        throw new IllegalStateException("ministack was not ready after " + PATIENCE);
+                    }
+                    Thread.sleep(20);
                 }
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException("ministack was not ready after " + PATIENCE);
-                }
-                Thread.sleep(20);
             }
         }
-    }
 
-    private boolean isReady(HttpClient client) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/_ministack/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false; // Nobody listens yet.
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        process.destroy();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+        private boolean isReady(HttpClient client) throws InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/_ministack/ready"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            try {
+                return client.send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200;
+            } catch (IOException e) {
+                return false; // Nobody listens yet.
             }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+
+        @Override
+        public void close() throws IOException {
+            process.destroy();
+            try {
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
             }
         }
     }

@@ -47,7 +47,11 @@ final class DynamoChangeFeed implements ChangeFeed {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     /** A record that was not acknowledged; one that the feed leaves out marks only how far its shard was read. */
-    private record Waiting(String shardId, String sequence, Optional<Change> change) {}
+    private record Waiting(String shardId, String sequence, Optional<Change> change) {
+        boolean onlyMarks(StreamShard shard) {
+            return change.isEmpty() && shardId.equals(shard.shardId());
+        }
+    }
 
     /** @param requireOpen throws when the store was closed */
     DynamoChangeFeed(
@@ -128,15 +132,21 @@ final class DynamoChangeFeed implements ChangeFeed {
                     return;
                 }
                 if (!shard.ended() && parentEnded(shard)) {
-                    for (Record told : shard.read()) {
-                        waiting.add(new Waiting(
-                                shard.shardId(), told.dynamodb().sequenceNumber(), StreamRecords.change(table, told)));
-                    }
+                    shard.read().forEach(told -> enqueue(shard, told));
                 }
             }
         } catch (SdkException e) {
             throw DynamoFaults.ofRead("the stream of table " + table.name(), e);
         }
+    }
+
+    private void enqueue(StreamShard shard, Record told) {
+        Optional<Change> change = StreamRecords.change(table, told);
+        Waiting last = waiting.peekLast();
+        if (last != null && last.onlyMarks(shard) && change.isEmpty()) {
+            waiting.removeLast(); // The next one marks more.
+        }
+        waiting.add(new Waiting(shard.shardId(), told.dynamodb().sequenceNumber(), change));
     }
 
     /** A parent that is not listed any more has only records older than a day. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DynamoChangeFeedOnLocalStackTest extends ChangeFeedContract {
     @RegisterExtension
-    static final DynamoFixture dynamo = new DynamoFixture(LocalStack::endpoint);
+    static final DynamoFixture dynamo = new DynamoFixture(new LocalStack());
 
     @Override
     protected Tables open(Clock clock, List<TableDefinition> definitions) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DynamoChangeFeedOnMinistackTest extends ChangeFeedContract {
     @RegisterExtension
-    static final DynamoFixture dynamo = new DynamoFixture(Ministack::endpoint);
+    static final DynamoFixture dynamo = new DynamoFixture(new Ministack());
 
     @Override
     protected Tables open(Clock clock, List<TableDefinition> definitions) {

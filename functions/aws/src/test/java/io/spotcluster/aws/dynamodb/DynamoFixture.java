@@ -1,14 +1,16 @@
 package io.spotcluster.aws.dynamodb;
 
+import io.spotcluster.aws.AwsStandIn;
 import io.spotcluster.ports.table.TableDefinition;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** Clients of a stand-in for the tests of a class; each store that is opened has tables of its own. */
-final class DynamoFixture implements BeforeAllCallback, AfterAllCallback {
+final class DynamoFixture implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
@@ -33,19 +35,34 @@ final class DynamoFixture implements BeforeAllCallback, AfterAllCallback {
             .circuitBreakerEnabled(false)
             .build();
 
-    private final Function<ExtensionContext, URI> emulator;
+    private final AwsStandIn standIn;
     private Optional<Clients> clients = Optional.empty();
 
     private record Clients(URI endpoint, DynamoDbClient dynamo, DynamoDbStreamsClient streams) {}
 
-    /** @param emulator starts it if need be, or skips the tests */
-    DynamoFixture(Function<ExtensionContext, URI> emulator) {
-        this.emulator = emulator;
+    DynamoFixture(AwsStandIn standIn) {
+        this.standIn = standIn;
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (clients.isPresent()) {
+            return ConditionEvaluationResult.enabled("started");
+        }
+        return standIn.missing()
+                .map(reason -> skipped(context, reason))
+                .orElse(ConditionEvaluationResult.enabled("can be started"));
+    }
+
+    /** Reports show skipped tests without their reason. */
+    private static ConditionEvaluationResult skipped(ExtensionContext context, String reason) {
+        System.err.printf("SKIPPED %s: %s%n", context.getDisplayName(), reason);
+        return ConditionEvaluationResult.disabled(reason);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        URI endpoint = emulator.apply(context);
+        URI endpoint = standIn.endpoint(context);
         clients = Optional.of(
                 new Clients(endpoint, client(endpoint, UrlConnectionHttpClient.create()), streams(endpoint)));
     }

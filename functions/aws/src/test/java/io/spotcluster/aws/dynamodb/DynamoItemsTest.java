@@ -3,10 +3,10 @@ package io.spotcluster.aws.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.base.Bytes;
+import io.spotcluster.ports.cost.Units;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.TableLimits;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -56,30 +56,26 @@ class DynamoItemsTest {
         assertThat(readBack(item)).isEqualTo(item);
     }
 
-    /** By DynamoDB's rule an item's size is that of its attributes' names and values. */
     @Test
     void theLargestItemThatTheLimitsAllowFitsIntoDynamoDb() {
         Item largest = new Item(
                 new Key("é".repeat(TableLimits.PARTITION_KEY / 2), "é".repeat(TableLimits.SORT_KEY / 2)),
                 Long.MIN_VALUE,
                 "é".repeat(TableLimits.NONCE / 2),
-                Optional.of(Instant.MAX),
+                Optional.of(Instant.ofEpochSecond(9_999_999_999L)),
                 Bytes.wrap(new byte[Item.MAXIMUM_BODY]));
 
-        int size = DynamoItems.attributes(largest).entrySet().stream()
-                .mapToInt(attribute -> attribute.getKey().length() + size(attribute.getValue()))
-                .sum();
-
-        assertThat(size).isLessThanOrEqualTo(400 * 1024);
+        assertThat(Units.size(largest)).isLessThanOrEqualTo(400 * 1024);
     }
 
-    private static int size(AttributeValue value) {
-        return switch (value.type()) {
-            case S -> value.s().getBytes(StandardCharsets.UTF_8).length;
-            case B -> value.b().asByteArrayUnsafe().length;
-            case N -> 21;
-            default -> throw new IllegalArgumentException("no attribute has the type " + value.type());
-        };
+    @Test
+    void theCostMeterCountsTheNamesOfTheseAttributes() {
+        Item item = new Item(KEY, 1, "n", Optional.of(Instant.ofEpochSecond(1)), Bytes.utf8("b"));
+        int names = String.join("", DynamoItems.attributes(item).keySet()).length();
+        int texts = "psnb".length();
+        int numbers = 2 * 2;
+
+        assertThat(Units.size(item)).isEqualTo(names + texts + numbers);
     }
 
     private static byte[] startingLikeJson(byte[] content) {

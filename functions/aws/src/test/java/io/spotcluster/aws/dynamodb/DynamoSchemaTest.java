@@ -29,7 +29,7 @@ class DynamoSchemaTest {
     private static final TableDefinition UNFED = TableDefinition.withoutFeed("unfed");
 
     @RegisterExtension
-    static final DynamoFixture dynamo = new DynamoFixture(Ministack::endpoint);
+    static final DynamoFixture dynamo = new DynamoFixture(new Ministack());
 
     @Test
     void tablesAreBilledOnDemandExpireTheirItemsAndStreamWhatIsFed() {

@@ -23,7 +23,7 @@ class LostAnswerTest {
     private static final TableDefinition TABLE = TableDefinition.withoutFeed("tasks");
 
     @RegisterExtension
-    static final DynamoFixture dynamo = new DynamoFixture(Ministack::endpoint);
+    static final DynamoFixture dynamo = new DynamoFixture(new Ministack());
 
     private final SdkHttpClient real = UrlConnectionHttpClient.create();
     private final ScriptedHttp http = new ScriptedHttp(ScriptedHttp.lostAfter(real), ScriptedHttp.from(real));
