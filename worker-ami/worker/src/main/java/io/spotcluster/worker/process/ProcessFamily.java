@@ -1,0 +1,135 @@
+package io.spotcluster.worker.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Every process that a run has started. Its members are known by three marks, since none alone is enough:
+ *
+ * <ul>
+ *   <li>descent from a command, as long as the parents live;
+ *   <li>on Linux the variable {@code TASK_WORKDIR} in their environment, which no payload can change: it also finds those
+ *       whose parents have gone, and those in sessions of their own;
+ *   <li>on Linux the session of the command that runs now: it finds those who cleared their environment.
+ * </ul>
+ *
+ * <p>Process handles carry the start time, so that a reused process id is never mistaken for a member. Safe for many threads.
+ */
+public final class ProcessFamily {
+    static final String MARK = "TASK_WORKDIR";
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final int LAST_TRIES = 100;
+
+    private final Predicate<String> mark;
+    private final Set<ProcessHandle> known = new HashSet<>();
+    private Optional<ProcessHandle> command = Optional.empty();
+
+    private ProcessFamily(Predicate<String> mark) {
+        this.mark = mark;
+    }
+
+    /** The processes of the run with this working directory. */
+    public static ProcessFamily of(Path workDirectory) {
+        return new ProcessFamily(workDirectory.toString()::equals);
+    }
+
+    /** The processes of all runs with folders in {@code tasks}: what a worker that was killed has left behind. */
+    public static ProcessFamily leftIn(Path tasks) {
+        String start = tasks + "/";
+        return new ProcessFamily(value -> value.startsWith(start));
+    }
+
+    /**
+     * How the end of a family went.
+     *
+     * @param found processes that were alive
+     * @param survivors that could not be ended, as process ids with their programs
+     */
+    public record End(int found, List<String> survivors) {}
+
+    /** A command begins. Whoever is left of the one before stays a member. */
+    synchronized void begin(ProcessHandle newCommand) {
+        adopt();
+        command = Optional.of(newCommand);
+    }
+
+    private void adopt() {
+        known.addAll(members());
+        command = Optional.empty();
+    }
+
+    /** Members that are alive now. */
+    public synchronized Set<ProcessHandle> members() {
+        Set<ProcessHandle> members = new LinkedHashSet<>();
+        command.ifPresent(handle -> addWithDescendants(handle, members));
+        known.forEach(handle -> addWithDescendants(handle, members));
+        if (ProcFileSystem.isAvailable()) {
+            for (long pid : ProcFileSystem.processes()) {
+                if (hasMark(pid) || isInSession(pid)) {
+                    ProcessHandle.of(pid).ifPresent(members::add);
+                }
+            }
+        }
+        members.remove(ProcessHandle.current());
+        members.removeIf(handle -> !isAlive(handle));
+        known.removeIf(handle -> !isAlive(handle));
+        return members;
+    }
+
+    private static void addWithDescendants(ProcessHandle handle, Set<ProcessHandle> members) {
+        members.add(handle);
+        handle.descendants().forEach(members::add);
+    }
+
+    private boolean hasMark(long pid) {
+        return ProcFileSystem.environmentVariable(pid, MARK).filter(mark).isPresent();
+    }
+
+    private boolean isInSession(long pid) {
+        return command.isPresent()
+                && ProcFileSystem.stat(pid)
+                        .filter(stat -> stat.session() == command.get().pid())
+                        .isPresent();
+    }
+
+    /** A zombie's parent may never collect it (in a container without an init, say): it counts as ended. */
+    private static boolean isAlive(ProcessHandle handle) {
+        boolean zombie = ProcFileSystem.stat(handle.pid())
+                .filter(ProcFileSystem.Stat::hasEnded)
+                .isPresent();
+        return handle.isAlive() && !zombie;
+    }
+
+    /**
+     * Ends all members: asks them (SIGTERM), and kills those that are still there after {@code grace} (SIGKILL), with those
+     * that they start meanwhile.
+     */
+    public End end(Duration grace) throws InterruptedException {
+        Set<ProcessHandle> alive = members();
+        int found = alive.size();
+        Set<ProcessHandle> asked = new HashSet<>();
+        long patienceEnds = System.nanoTime() + grace.toNanos();
+        while (!alive.isEmpty() && System.nanoTime() - patienceEnds < 0) {
+            alive.stream().filter(asked::add).forEach(ProcessHandle::destroy);
+            Thread.sleep(LOOK_AGAIN);
+            alive = members();
+        }
+        for (int tries = 0; !alive.isEmpty() && tries < LAST_TRIES; tries++) {
+            alive.forEach(ProcessHandle::destroyForcibly);
+            Thread.sleep(LOOK_AGAIN);
+            alive = members();
+        }
+        return new End(found, alive.stream().map(ProcessFamily::describe).toList());
+    }
+
+    private static String describe(ProcessHandle handle) {
+        return handle.pid() + " " + handle.info().command().orElse("?");
+    }
+}
