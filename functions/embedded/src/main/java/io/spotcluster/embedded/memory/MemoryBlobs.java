@@ -67,6 +67,14 @@ public final class MemoryBlobs implements Blobs {
     }
 
     @Override
+    public boolean copy(BlobKey from, BlobKey to) {
+        BlobLimits.check(to);
+        Optional<Blob> found = find(from);
+        found.ifPresent(blob -> blobs.put(to, blob));
+        return found.isPresent();
+    }
+
+    @Override
     public void delete(BlobKey key) {
         BlobLimits.check(key);
         requireOpen();

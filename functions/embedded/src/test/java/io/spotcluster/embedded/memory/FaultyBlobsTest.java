@@ -35,6 +35,19 @@ class FaultyBlobsTest {
     }
 
     @Test
+    void aCopyHasBytesAndMetadata() {
+        BlobKey other = new BlobKey(RetentionClass.DAYS_7, "a");
+        FaultyBlobs blobs = new FaultyBlobs(store, FaultPlan.none(), Step.none());
+        assertThat(blobs.copy(KEY, other)).isFalse();
+        assertThat(blobs.head(other)).isEmpty();
+
+        blobs.put(KEY, "text/plain", Bytes.utf8("x"));
+        assertThat(blobs.copy(KEY, other)).isTrue();
+        assertThat(blobs.get(other)).isEqualTo(blobs.get(KEY)).contains(Bytes.utf8("x"));
+        assertThat(blobs.head(other)).isEqualTo(blobs.head(KEY));
+    }
+
+    @Test
     void everyCallButSigningIsAStep() {
         List<String> steps = new ArrayList<>();
         FaultyBlobs blobs = new FaultyBlobs(store, FaultPlan.none(), operation -> steps.add(operation.toString()));
@@ -45,11 +58,16 @@ class FaultyBlobsTest {
                 .isEqualTo(store.signedPut(KEY, "text/plain", Duration.ofMinutes(1)));
         assertThat(blobs.head(KEY)).isEqualTo(store.head(KEY)).isPresent();
         assertThat(blobs.get(KEY)).contains(Bytes.utf8("x"));
+        blobs.copy(KEY, KEY);
         blobs.delete(KEY);
 
         assertThat(steps)
                 .containsExactly(
-                        "put blob blobs 3d/a", "head blob blobs 3d/a", "get blob blobs 3d/a", "delete blob blobs 3d/a");
+                        "put blob blobs 3d/a",
+                        "head blob blobs 3d/a",
+                        "get blob blobs 3d/a",
+                        "copy blob blobs 3d/a",
+                        "delete blob blobs 3d/a");
         assertThat(store.get(KEY)).isEmpty();
     }
 }

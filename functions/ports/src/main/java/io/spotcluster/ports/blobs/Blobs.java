@@ -23,6 +23,14 @@ public interface Blobs extends AutoCloseable {
 
     Optional<Bytes> get(BlobKey key);
 
+    /**
+     * Copies a blob with its metadata, without its bytes coming through here: how one gets into another retention class. The
+     * copy's age begins anew, and it replaces what stood there whole.
+     *
+     * @return whether there was one
+     */
+    boolean copy(BlobKey from, BlobKey to);
+
     /** Removing what is not there succeeds. */
     void delete(BlobKey key);
 

@@ -45,6 +45,11 @@ public final class FaultyBlobs implements Blobs {
     }
 
     @Override
+    public boolean copy(BlobKey from, BlobKey to) {
+        return operations.call(operation(Action.COPY_BLOB, to), () -> blobs.copy(from, to));
+    }
+
+    @Override
     public void delete(BlobKey key) {
         operations.run(operation(Action.DELETE_BLOB, key), () -> blobs.delete(key));
     }

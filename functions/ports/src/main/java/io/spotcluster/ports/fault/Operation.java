@@ -28,6 +28,7 @@ public record Operation(Action action, String on, String what) {
         HEAD_BLOB(false),
         GET_BLOB(false),
         PUT_BLOB(true),
+        COPY_BLOB(true),
         DELETE_BLOB(true);
 
         private final boolean changes;
