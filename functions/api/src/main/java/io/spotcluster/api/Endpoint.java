@@ -57,6 +57,12 @@ final class Endpoint {
         return service.name() + "/v1/" + file;
     }
 
+    /** Does beforehand what the first request would have to wait for. */
+    void warm() {
+        method.input()
+                .ifPresent(file -> schemas.schema(schemaPath(service, file)).warm());
+    }
+
     ApiMethod method() {
         return method;
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Lists in pages: {@code limit} (1 to 1,000, default 1,000) and an opaque {@code continuationToken}. */
 public record Paging(int limit, Optional<String> cursor) {
-    static final Pattern LIMIT = Pattern.compile("[0-9]{1,5}");
+    static final Pattern LIMIT = Pattern.compile("[0-9]{1,9}");
     static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,4000}");
     private static final int MAXIMUM = 1000;
 

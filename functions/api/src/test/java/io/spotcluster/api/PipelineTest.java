@@ -63,6 +63,13 @@ class PipelineTest {
     }
 
     @Test
+    void aWarmKernelAnswersTheSame() {
+        kernel.warm();
+        assertThat(keep(MILK).status()).isEqualTo(200);
+        assertThat(keep("{}").status()).isEqualTo(400);
+    }
+
+    @Test
     void defaultsOfTheSchemaAreFilledIn() {
         keep("{\"text\":\"milk\",\"owner\":{\"name\":\"jo\"}}");
         assertThat(seen("tester").body().toString())
@@ -132,7 +139,7 @@ class PipelineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "limit=x         | the query option `limit` is 'x' and must match [0-9]{1,5}",
+                "limit=x         | the query option `limit` is 'x' and must match [0-9]{1,9}",
                 "limit=          | the query option `limit` is '' and must match",
                 "limit           | the query option `limit` is '' and must match",
                 "limit=1&limit=2 | the query option `limit` is given twice",

@@ -42,6 +42,11 @@ public final class Router<T> {
         index.values().forEach(byWord -> byWord.values().forEach(list -> list.sort(mostMeantFirst)));
     }
 
+    /** What the routes lead to, in their order. */
+    public List<T> targets() {
+        return routes.stream().map(Route::target).toList();
+    }
+
     /** A line for each pair of routes that a request cannot tell apart. */
     public List<String> ambiguities() {
         List<String> found = new ArrayList<>();

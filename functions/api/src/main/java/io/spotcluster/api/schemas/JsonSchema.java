@@ -6,6 +6,7 @@ import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.path.NodePath;
+import io.spotcluster.api.json.Json;
 import io.spotcluster.api.json.Secrets;
 import java.util.List;
 import java.util.Objects;
@@ -35,9 +36,10 @@ public final class JsonSchema {
         return path;
     }
 
-    /** Reads and compiles the schema and all that it refers to, which otherwise happens at the first document. */
+    /** Compiles the schema with all that it refers to, which otherwise happens at the first document. */
     public void warm() {
         schema.initializeValidators();
+        validate(Json.MAPPER.createObjectNode(), true);
     }
 
     /** Fills the schema's defaults into {@code document}, as Taskcluster does: in objects and lists, not in alternatives. */

@@ -34,7 +34,7 @@ public final class SchemaCatalog {
     private static final String DIALECT = "http://json-schema.org/draft-06/schema#";
 
     private final ClassLoader classes;
-    private final SchemaRegistry registry;
+    private @Nullable SchemaRegistry registry;
     private final Map<String, JsonSchema> compiled = new ConcurrentHashMap<>();
 
     public SchemaCatalog() {
@@ -43,15 +43,6 @@ public final class SchemaCatalog {
 
     public SchemaCatalog(ClassLoader classes) {
         this.classes = classes;
-        registry = SchemaRegistry.withDialect(
-                Dialect.builder(Dialects.getDraft6())
-                        .keyword(new DistinctItems())
-                        .build(),
-                builder -> builder.schemas(this::source)
-                        .schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                .pathType(PathType.JSON_PATH)
-                                .formatAssertionsEnabled(true)
-                                .build()));
     }
 
     /**
@@ -92,8 +83,26 @@ public final class SchemaCatalog {
 
     private JsonSchema compile(String path) {
         read(path);
-        Schema schema = registry.getSchema(SchemaLocation.of(BASE + path));
+        Schema schema = registry().getSchema(SchemaLocation.of(BASE + path));
         return new JsonSchema(path, schema, Defaults.of(path, this::read));
+    }
+
+    /** Made when it is first needed: that takes longer than everything else before the first request. */
+    private synchronized SchemaRegistry registry() {
+        SchemaRegistry known = registry;
+        if (known == null) {
+            known = SchemaRegistry.withDialect(
+                    Dialect.builder(Dialects.getDraft6())
+                            .keyword(new DistinctItems())
+                            .build(),
+                    builder -> builder.schemas(this::source)
+                            .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                    .pathType(PathType.JSON_PATH)
+                                    .formatAssertionsEnabled(true)
+                                    .build()));
+            registry = known;
+        }
+        return known;
     }
 
     /** What the validator asks for; null is its word for absence. */
