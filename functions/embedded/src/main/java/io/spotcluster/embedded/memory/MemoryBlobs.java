@@ -1,13 +1,21 @@
 package io.spotcluster.embedded.memory;
 
 import io.spotcluster.base.Bytes;
+import io.spotcluster.embedded.blobs.BlobContents;
+import io.spotcluster.embedded.blobs.BlobReading;
+import io.spotcluster.embedded.blobs.BlobRequests;
+import io.spotcluster.embedded.blobs.BlobWriting;
 import io.spotcluster.embedded.blobs.SignedUrls;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.blobs.BlobKey;
 import io.spotcluster.ports.blobs.BlobLimits;
 import io.spotcluster.ports.blobs.BlobMetadata;
 import io.spotcluster.ports.blobs.Blobs;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Blobs in memory. They stay until they are deleted. */
-public final class MemoryBlobs implements Blobs {
+public final class MemoryBlobs implements Blobs, BlobContents {
     private record Blob(BlobMetadata metadata, Bytes content) {}
 
     private final SignedUrls urls;
@@ -79,6 +87,56 @@ public final class MemoryBlobs implements Blobs {
         BlobLimits.check(key);
         requireOpen();
         blobs.remove(key);
+    }
+
+    /** What answers the signed URLs. */
+    public BlobRequests requests() {
+        return new BlobRequests(urls, this);
+    }
+
+    @Override
+    public Optional<BlobReading> open(BlobKey key) {
+        return find(key).map(Reading::new);
+    }
+
+    private record Reading(Blob blob) implements BlobReading {
+        @Override
+        public BlobMetadata metadata() {
+            return blob.metadata();
+        }
+
+        @Override
+        public InputStream stream(long offset, long length) {
+            return new ByteArrayInputStream(
+                    blob.content().unsafeArray(), Math.toIntExact(offset), Math.toIntExact(length));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public BlobWriting create(BlobKey key, String contentType, Optional<String> contentEncoding) {
+        BlobLimits.check(key);
+        requireOpen();
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        return new BlobWriting() {
+            @Override
+            public void write(ByteBuffer bytes) {
+                byte[] some = new byte[bytes.remaining()];
+                bytes.get(some);
+                received.writeBytes(some);
+            }
+
+            @Override
+            public void finish() {
+                Bytes content = Bytes.wrap(received.toByteArray());
+                blobs.put(key, new Blob(new BlobMetadata(content.length(), contentType, contentEncoding), content));
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

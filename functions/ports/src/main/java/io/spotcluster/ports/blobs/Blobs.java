@@ -13,7 +13,7 @@ public interface Blobs extends AutoCloseable {
      */
     URI signedPut(BlobKey key, String contentType, Duration valid);
 
-    /** A URL from which anybody who has it may GET the blob (HEAD and single byte ranges too) until {@code valid} has passed. */
+    /** A URL from which anybody who has it may GET the blob (single byte ranges too) until {@code valid} has passed. */
     URI signedGet(BlobKey key, Duration valid);
 
     Optional<BlobMetadata> head(BlobKey key);

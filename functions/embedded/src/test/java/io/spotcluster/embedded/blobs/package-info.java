@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.embedded.blobs;
+
+import org.jspecify.annotations.NullMarked;
