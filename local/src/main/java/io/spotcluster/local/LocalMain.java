@@ -1,7 +1,9 @@
 package io.spotcluster.local;
 
 import io.spotcluster.local.server.Version;
+import io.spotcluster.worker.WorkerMain;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +27,10 @@ public final class LocalMain implements Callable<Integer> {
     private LocalMain() {}
 
     public static void main(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals("worker")) {
+            WorkerMain.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
         System.exit(commandLine().execute(arguments));
     }
 

@@ -2,8 +2,7 @@ package io.spotcluster.local.server;
 
 import io.spotcluster.base.Bytes;
 import io.spotcluster.embedded.memory.MemoryBlobs;
-import io.spotcluster.embedded.memory.MemoryTables;
-import io.spotcluster.embedded.memory.MemoryWorkQueues;
+import io.spotcluster.embedded.store.EmbeddedStore;
 import io.spotcluster.local.http.StreamingService;
 import io.spotcluster.ports.blobs.Blobs;
 import io.spotcluster.ports.queue.WorkQueues;
@@ -14,20 +13,25 @@ import java.time.Clock;
 import java.util.Map;
 
 /** The ports of an instance. */
-record Storage(Tables tables, WorkQueues workQueues, Blobs blobs, StreamingService blobRequests)
-        implements AutoCloseable {
+record Storage(EmbeddedStore store, Blobs blobs, StreamingService blobRequests) implements AutoCloseable {
     static Storage open(DataFolder folder, URI rootUrl, Bytes signingSecret, Clock clock) {
         return new Storage(
-                new MemoryTables(clock),
-                new MemoryWorkQueues(clock),
+                EmbeddedStore.open(folder.store(), clock),
                 new MemoryBlobs(clock, rootUrl, signingSecret),
                 (head, body) -> new StreamingService.Reply(404, Map.of(), InputStream.nullInputStream(), 0));
+    }
+
+    Tables tables() {
+        return store.tables();
+    }
+
+    WorkQueues workQueues() {
+        return store.workQueues();
     }
 
     @Override
     public void close() {
         blobs.close();
-        workQueues.close();
-        tables.close();
+        store.close();
     }
 }
