@@ -203,7 +203,8 @@ final class Endpoint {
     }
 
     private void checkReply(Reply reply) {
-        if (method.output().isEmpty() || reply.body().isEmpty()) {
+        boolean error = reply.status() >= 400;
+        if (error || method.output().isEmpty() || reply.body().isEmpty()) {
             return;
         }
         JsonNode body = Json.MAPPER.valueToTree(reply.body().get());

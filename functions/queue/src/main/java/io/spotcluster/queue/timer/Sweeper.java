@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,14 +41,25 @@ public final class Sweeper {
     private final Timers timers;
     private final TaskTruth truth;
     private final Blobs blobs;
+    private final Predicate<String> stillNeeded;
     private final BiConsumer<Key, RuntimeException> park;
 
-    /** @param park takes a timer that cannot be acted on, for another try apart from the others; durable when it returns */
-    public Sweeper(Tables tables, Timers timers, TaskTruth truth, Blobs blobs, BiConsumer<Key, RuntimeException> park) {
+    /**
+     * @param stillNeeded tells by the path of a blob of {@link RetentionClass#KEEP} whether it has got another timer since
+     * @param park takes a timer that cannot be acted on, for another try apart from the others; durable when it returns
+     */
+    public Sweeper(
+            Tables tables,
+            Timers timers,
+            TaskTruth truth,
+            Blobs blobs,
+            Predicate<String> stillNeeded,
+            BiConsumer<Key, RuntimeException> park) {
         this.tables = tables;
         this.timers = timers;
         this.truth = truth;
         this.blobs = blobs;
+        this.stillNeeded = stillNeeded;
         this.park = park;
     }
 
@@ -126,7 +138,11 @@ public final class Sweeper {
             }
             case DEADLINE ->
                 truth.change(SWEEPER, new TaskId(timer.subject()), new Command.ExceedDeadline(timer.due()));
-            case BLOB -> blobs.delete(new BlobKey(RetentionClass.KEEP, timer.subject()));
+            case BLOB -> {
+                if (!stillNeeded.test(timer.subject())) {
+                    blobs.delete(new BlobKey(RetentionClass.KEEP, timer.subject()));
+                }
+            }
         }
     }
 }

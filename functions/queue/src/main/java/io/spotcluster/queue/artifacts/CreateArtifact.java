@@ -1,0 +1,150 @@
+package io.spotcluster.queue.artifacts;
+
+import io.spotcluster.api.Authority.Authorized;
+import io.spotcluster.api.Reply;
+import io.spotcluster.api.Request;
+import io.spotcluster.api.events.EventSink;
+import io.spotcluster.api.json.Json;
+import io.spotcluster.base.Rejection;
+import io.spotcluster.base.Timestamp;
+import io.spotcluster.queue.artifacts.Artifact.Place;
+import io.spotcluster.queue.artifacts.ArtifactRules.Admission;
+import io.spotcluster.queue.events.QueueEvents;
+import io.spotcluster.queue.events.QueueEvents.NewArtifact;
+import io.spotcluster.queue.task.Claim;
+import io.spotcluster.queue.task.TaskStatus;
+import io.spotcluster.queue.truth.DefinitionStore;
+import io.spotcluster.queue.truth.TaskTruth;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes artifacts, for the workers of their runs. */
+public class CreateArtifact {
+    /** How long an upload may take. */
+    static final Duration UPLOAD = Duration.ofMinutes(45);
+
+    /** More than is told, for clocks that differ. */
+    private static final Duration DRIFT = Duration.ofSeconds(10);
+
+    /** How many lost races a record is merged anew after; more means that something else is wrong. */
+    private static final int RACES = 20;
+
+    private final ArtifactStore store;
+    private final TaskTruth truth;
+    private final DefinitionStore definitions;
+    private final EventSink events;
+    private final Clock clock;
+
+    public CreateArtifact(
+            ArtifactStore store, TaskTruth truth, DefinitionStore definitions, EventSink events, Clock clock) {
+        this.store = store;
+        this.truth = truth;
+        this.definitions = definitions;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    Reply create(Authorized authority, Request request) {
+        Instant now = clock.instant();
+        Place place = Places.of(request);
+        WantedArtifact wanted = WantedArtifact.read(request.body(), now);
+        TaskStatus task = truth.read(place.taskId())
+                .orElseThrow(() -> Rejection.input("Task not found: there is no task `%s`.".formatted(place.taskId()))
+                        .asException());
+        Claim claim = switch (ArtifactRules.admit(task, place.runId(), wanted.expires(), now)) {
+            case Admission.Open(Claim holder) -> holder;
+            case Admission.Closed(Rejection rejection) -> throw rejection.asException();
+        };
+        Made made = make(authority, place, wanted, now);
+        requireUnsettled(authority, made);
+        tell(task, claim, made.artifact());
+        return Reply.of(answer(made.artifact(), now));
+    }
+
+    /** A record that this call has written, and what stood there before. */
+    record Made(Optional<Artifact> before, Artifact artifact) {}
+
+    /**
+     * Even a call that repeats another one writes: the record is then its own, and no other call that began before can take
+     * it back.
+     */
+    private Made make(Authorized authority, Place place, WantedArtifact wanted, Instant now) {
+        Optional<Artifact> current = Optional.empty();
+        for (int race = 0; race < RACES; race++) {
+            Artifact next = switch (ArtifactRules.merge(current, place, wanted, now)) {
+                case ArtifactRules.Outcome.Next(Artifact artifact) -> artifact;
+                case ArtifactRules.Outcome.Conflict(Rejection rejection) -> throw rejection.asException();
+            };
+            switch (store.write(authority, current, next)) {
+                case ArtifactStore.Outcome.Written() -> {
+                    return new Made(current, next);
+                }
+                case ArtifactStore.Outcome.Lost(Optional<Artifact> found) -> current = found;
+            }
+        }
+        throw new IllegalStateException("artifact %s: lost %d races in a row".formatted(place, RACES));
+    }
+
+    /**
+     * The run may have been completed between the look at its status and the write of the record. Whoever looks for the
+     * artifacts of a completed run must find them all, and no others later: so the status is read once more, after the
+     * write, and the write is taken back if it came too late.
+     */
+    protected void requireUnsettled(Authorized authority, Made made) {
+        Place place = made.artifact().place();
+        boolean unsettled = truth.read(place.taskId())
+                .flatMap(task -> task.run(place.runId()))
+                .filter(run -> !ArtifactRules.isSettled(run))
+                .isPresent();
+        if (!unsettled) {
+            store.takeBack(authority, made.before(), made.artifact());
+            throw Rejection.conflict("Run %d of task `%s` was resolved meanwhile, and takes artifacts no more."
+                            .formatted(place.runId(), place.taskId()))
+                    .asException();
+        }
+    }
+
+    /**
+     * Records of artifacts are not in the change feed. The event is out before the call is answered, so a caller who got no
+     * answer and repeats the call repeats the event.
+     */
+    private void tell(TaskStatus task, Claim claim, Artifact artifact) {
+        if (artifact.storage() instanceof Storage.S3) {
+            return;
+        }
+        NewArtifact told = new NewArtifact(
+                artifact.storage().type(), artifact.place().name().text(), artifact.expires(), artifact.contentType());
+        definitions
+                .of(task)
+                .ifPresent(definition -> events.publish(
+                        QueueEvents.artifactCreated(task, artifact.place().runId(), claim, told, definition)));
+    }
+
+    private ObjectNode answer(Artifact artifact, Instant now) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        answer.put("storageType", artifact.storage().type());
+        if (artifact.storage() instanceof Storage.S3 stored) {
+            answer.put(
+                    "putUrl",
+                    store.uploadUrl(artifact, stored, UPLOAD.plus(DRIFT)).toString());
+            answer.put("expires", Timestamp.format(now.plus(UPLOAD)));
+            answer.put("contentType", artifact.contentType());
+        }
+        return answer;
+    }
+
+    /** Only artifacts in the object service need it, and there are none here. */
+    Reply finish(Authorized authority, Request request) {
+        Artifact artifact = store.read(Places.of(request))
+                .orElseThrow(() -> Places.notFound(request).asException());
+        throw Rejection.input(
+                        "Only artifacts with storageType `object` are finished; `%s` has storageType %s, and needs no more."
+                                .formatted(
+                                        artifact.place().name(),
+                                        artifact.storage().type()))
+                .asException();
+    }
+}
