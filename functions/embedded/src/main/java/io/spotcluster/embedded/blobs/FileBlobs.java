@@ -122,6 +122,29 @@ public final class FileBlobs implements Blobs, BlobContents {
     }
 
     @Override
+    public boolean copy(BlobKey from, BlobKey to) {
+        Optional<BlobReading> opened = open(from);
+        if (opened.isEmpty()) {
+            BlobLimits.check(to);
+            return false;
+        }
+        try (BlobReading reading = opened.get()) {
+            BlobMetadata metadata = reading.metadata();
+            try (BlobWriting writing = create(to, metadata.contentType(), metadata.contentEncoding());
+                    InputStream stream = reading.stream(0, metadata.length())) {
+                byte[] buffer = new byte[64 * 1024];
+                for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                    writing.write(ByteBuffer.wrap(buffer, 0, read));
+                }
+                writing.finish();
+            }
+            return true;
+        } catch (IOException e) {
+            throw failed("copy", from, e);
+        }
+    }
+
+    @Override
     public void delete(BlobKey key) {
         BlobLimits.check(key);
         requireOpen();

@@ -221,6 +221,19 @@ class FileBlobsTest extends BlobsContract {
     }
 
     @Test
+    void theAgeOfACopyBeginsAnew() {
+        try (FileBlobs files = reopen()) {
+            files.put(key("a"), "text/plain", Bytes.utf8("x"));
+            clock.advance(Duration.ofDays(2));
+            assertThat(files.copy(key("a"), key("b"))).isTrue();
+            clock.advance(Duration.ofDays(2));
+
+            assertThat(files.purge()).isEqualTo(1);
+            assertThat(files.head(key("b"))).isPresent();
+        }
+    }
+
+    @Test
     void theSecretIsForItsOwnerOnlyAndMustBeWhole() throws Exception {
         Path secret = folder.resolve("blob-secret");
         assertThat(Files.readString(secret)).matches("[0-9a-f]{64}\n");

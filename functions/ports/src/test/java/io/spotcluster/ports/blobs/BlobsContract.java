@@ -98,6 +98,27 @@ public abstract class BlobsContract {
     }
 
     @Test
+    void aCopyIsABlobOfItsOwn() throws Exception {
+        BlobKey original = key("log");
+        BlobKey copy = new BlobKey(RetentionClass.YEAR_1, "log");
+        HttpRequest upload = HttpRequest.newBuilder(blobs.signedPut(original, TEXT, MINUTE))
+                .PUT(BodyPublishers.ofByteArray(random(300_000).toArray()))
+                .header("Content-Type", TEXT)
+                .header("Content-Encoding", "gzip")
+                .build();
+        assertThat(client.send(upload, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        blobs.put(copy, "text/html", Bytes.utf8("stood there before"));
+
+        assertThat(blobs.copy(original, copy)).isTrue();
+        blobs.delete(original);
+
+        assertThat(blobs.get(copy)).contains(random(300_000));
+        assertThat(blobs.head(copy)).contains(new BlobMetadata(300_000, TEXT, Optional.of("gzip")));
+        assertThat(blobs.copy(original, copy)).isFalse();
+        assertThat(blobs.get(copy)).contains(random(300_000));
+    }
+
+    @Test
     void theSameNameInAnotherClassIsAnotherBlob() {
         blobs.put(new BlobKey(RetentionClass.DAYS_3, "a"), TEXT, Bytes.utf8("three days"));
         blobs.put(new BlobKey(RetentionClass.KEEP, "a"), TEXT, Bytes.utf8("kept"));
