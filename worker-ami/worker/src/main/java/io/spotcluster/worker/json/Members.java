@@ -181,13 +181,14 @@ public final class Members {
         return elements;
     }
 
-    /** Notes each element of a list that stands there twice. */
+    /** Notes each element of a list that stands there twice; {@code 1} and {@code 1.0} are the same. */
     public void refuseDuplicates(String name) {
         JsonNode value = member(name);
-        Set<JsonNode> seen = new HashSet<>();
+        Set<Object> seen = new HashSet<>();
         for (int index = 0; value.isArray() && index < value.size(); index++) {
-            if (!seen.add(value.get(index))) {
-                faults.add(path(name) + "[" + index + "]", value.get(index), "no element twice in this list");
+            JsonNode element = value.get(index);
+            if (!seen.add(whole(element).<Object>map(number -> number).orElse(element))) {
+                faults.add(path(name) + "[" + index + "]", element, "no element twice in this list");
             }
         }
     }
