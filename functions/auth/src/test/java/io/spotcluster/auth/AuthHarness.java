@@ -2,9 +2,11 @@ package io.spotcluster.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spotcluster.api.ApiMethod.Service;
 import io.spotcluster.api.Kernel;
 import io.spotcluster.api.KernelConfiguration;
 import io.spotcluster.api.authentication.AccessToken;
+import io.spotcluster.api.authentication.Authenticator;
 import io.spotcluster.api.authentication.Credentials;
 import io.spotcluster.api.authentication.RequestSigner;
 import io.spotcluster.api.hawk.SignedHost;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,6 +37,8 @@ final class AuthHarness {
     static final String ROOT_URL = "https://tc.example.com";
     static final Credentials ROOT = Credentials.of(Bootstrap.ROOT, "root-token-0123456789-abcd");
     static final Credentials QUEUE = Credentials.of(Bootstrap.QUEUE, "queue-token-0123456789-abc");
+
+    private static final SchemaCatalog SCHEMAS = new SchemaCatalog();
 
     final HandTurnedClock clock;
     final Tables tables;
@@ -47,11 +52,15 @@ final class AuthHarness {
         service = AuthService.create(
                 tables, new AesTokenCipher(Bytes.wrap(new byte[32])), hosts, clock, AuthService.KEPT_FOR);
         service.bootstrap().ensure(ROOT.accessToken(), QUEUE.accessToken());
-        kernel = new Kernel(
+        kernel = kernel(UnaryOperator.identity(), service.authenticator());
+    }
+
+    Kernel kernel(UnaryOperator<Service> watched, Authenticator authenticator) {
+        return new Kernel(
                 KernelConfiguration.of(ROOT_URL, clock).withCheckReplies(true),
-                List.of(service.api()),
-                service.authenticator(),
-                new SchemaCatalog());
+                List.of(watched.apply(service.api())),
+                authenticator,
+                SCHEMAS);
     }
 
     static AuthHarness create() {

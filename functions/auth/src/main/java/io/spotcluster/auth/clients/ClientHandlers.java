@@ -115,12 +115,13 @@ public final class ClientHandlers {
         Optional<List<String>> wanted = scopes(request);
         wanted.ifPresent(ClientHandlers::refuseDoubleStar);
         return replyOf(change(authority, request, known -> {
-            if (!known.scopes().equals(scopesWhenAuthorized)) {
+            List<String> scopes = wanted.orElse(known.scopes());
+            if (!known.scopes().equals(scopesWhenAuthorized) && !known.scopes().equals(scopes)) {
                 throw Rejection.conflict("the scopes of the client '%s' changed during this request; repeat it"
                                 .formatted(known.clientId()))
                         .asException();
             }
-            return known.withSettings(settings(request, wanted.orElse(known.scopes())), now());
+            return known.withSettings(settings(request, scopes), now());
         }));
     }
 

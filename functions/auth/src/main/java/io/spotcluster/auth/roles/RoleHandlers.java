@@ -165,12 +165,19 @@ public final class RoleHandlers {
         return json;
     }
 
+    /** Of a template it counts only that it is there already: what it leads to depends on the rest of the name. */
     private static List<String> added(Role role, List<String> wanted, RoleSet compiled) {
-        ScopeSet former = compiled.expand(new ScopeSet(role.scopes()));
+        List<String> plain =
+                role.scopes().stream().filter(scope -> !isTemplate(role, scope)).toList();
+        ScopeSet former = compiled.expand(new ScopeSet(plain));
         return wanted.stream()
                 .filter(scope ->
                         !role.scopes().contains(scope) && !former.satisfies(RoleSet.widest(role.roleId(), scope)))
                 .toList();
+    }
+
+    private static boolean isTemplate(Role role, String scope) {
+        return !RoleSet.widest(role.roleId(), scope).equals(scope);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.spotcluster.auth.tables.AuthTables;
 import io.spotcluster.auth.tables.TruthWriter;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.base.Slug;
+import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
@@ -143,7 +144,7 @@ public final class RoleStore {
         WriteOutcome outcome =
                 writer.write(foundations, new Write.Put(AuthTables.ROLES, truth, condition), deletes(before.parts()));
         if (!outcome.written()) {
-            tables.writeHints(deletes(parts));
+            remove(parts);
             return Optional.empty();
         }
         LOG.info("{} wrote the roles, version {}", authority.actor(), version);
@@ -154,6 +155,14 @@ public final class RoleStore {
             }
         }
         return Optional.of(catalog);
+    }
+
+    private void remove(Parts parts) {
+        try {
+            tables.writeHints(deletes(parts));
+        } catch (StoreException e) {
+            LOG.info("The parts of a set of roles that lost its write stay behind: {}", e.getMessage());
+        }
     }
 
     private synchronized Stored readSynchronized() {

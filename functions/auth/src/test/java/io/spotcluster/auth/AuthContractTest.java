@@ -1,0 +1,45 @@
+package io.spotcluster.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spotcluster.api.ApiMethod;
+import io.spotcluster.api.testing.ApiContract;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class AuthContractTest {
+    @TestFactory
+    Stream<DynamicTest> everyMethodAsksForItsScopes() {
+        String client = "{\"description\":\"\",\"expires\":\"2027-01-01T00:00:00Z\",\"scopes\":[\"a\",\"b:*\"]}";
+        String role = "{\"description\":\"\",\"scopes\":[\"a\",\"b:*\"]}";
+        return ApiContract.of((watched, authenticator) -> {
+                    AuthHarness auth = AuthHarness.create();
+                    auth.client("there", "x");
+                    auth.role("there", "x");
+                    return auth.kernel(watched, authenticator);
+                })
+                .with("clientId", "there")
+                .with("roleId", "there")
+                .with("createClient", "clientId", "new")
+                .with("createRole", "roleId", "new")
+                .body("createClient", client)
+                .body("updateClient", client)
+                .body("createRole", role)
+                .body("updateRole", role)
+                .body("expandScopes", "{\"scopes\":[\"a\"]}")
+                .tests();
+    }
+
+    @Test
+    void onlyTheChecksOfSignaturesArePublic() {
+        List<String> open = AuthHarness.create().service.api().methods().stream()
+                .filter(method -> method.scopes().isEmpty())
+                .map(ApiMethod::name)
+                .toList();
+
+        assertThat(open).containsExactly("authenticateHawk", "testAuthenticate", "testAuthenticateGet");
+    }
+}
