@@ -81,7 +81,7 @@ class EscalationPropertyTest {
                 .as(Use::new);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void aRequestHasAtMostWhatItsIssuerHasAndEverybodyHas(
             @ForAll("roles") Map<String, List<String>> roles,
             @ForAll("scopes") List<String> issuerScopes,
