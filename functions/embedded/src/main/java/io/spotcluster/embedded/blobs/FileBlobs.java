@@ -9,7 +9,6 @@ import io.spotcluster.ports.blobs.Blobs;
 import io.spotcluster.ports.blobs.RetentionClass;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
@@ -58,19 +57,30 @@ public final class FileBlobs implements Blobs, BlobContents {
      */
     public static FileBlobs open(Path folder, Path secret, URI rootUrl, Clock clock) {
         try {
+            return open(folder, SecretFile.read(secret), rootUrl, clock);
+        } catch (IOException e) {
+            throw refused(folder, e);
+        }
+    }
+
+    private static FileBlobs open(Path folder, Bytes secret, URI rootUrl, Clock clock) {
+        try {
             Path unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
             try (DirectoryStream<Path> left = Files.newDirectoryStream(unfinished)) {
                 for (Path file : left) {
                     Files.deleteIfExists(file);
                 }
             }
-            FileBlobs blobs = new FileBlobs(folder, clock, new SignedUrls(rootUrl, SecretFile.read(secret), clock));
-            Thread.ofVirtual().name("blob-purge").start(blobs::purgeUntilClosed);
-            return blobs;
         } catch (IOException e) {
-            throw new StoreException.Refused(
-                    "cannot keep blobs in %s: %s".formatted(folder, e.getMessage()), new UncheckedIOException(e));
+            throw refused(folder, e);
         }
+        FileBlobs blobs = new FileBlobs(folder, clock, new SignedUrls(rootUrl, secret, clock));
+        Thread.ofVirtual().name("blob-purge").start(blobs::purgeUntilClosed);
+        return blobs;
+    }
+
+    private static StoreException.Refused refused(Path folder, IOException cause) {
+        return new StoreException.Refused("cannot keep blobs in %s: %s".formatted(folder, cause.getMessage()), cause);
     }
 
     /** What answers the signed URLs. */

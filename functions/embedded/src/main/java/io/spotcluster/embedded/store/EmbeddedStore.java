@@ -2,19 +2,24 @@ package io.spotcluster.embedded.store;
 
 import io.spotcluster.ports.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable store of one machine: a folder that one process has open at a time. What was acknowledged survives a kill of
  * the process, and a power cut as far as the disk keeps its word.
  */
 public final class EmbeddedStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+    private static final Pattern NETWORK = Pattern.compile("nfs|cifs|smb|afs|9p|fuse.sshfs|ceph|glusterfs");
+
     private final FolderLock lock;
     private final GroupCommit writer;
     private final Readers readers;
@@ -40,21 +45,43 @@ public final class EmbeddedStore implements AutoCloseable {
      */
     public static EmbeddedStore open(Path folder, Clock clock) {
         createPrivateFolder(folder);
+        warnOfNetwork(folder);
         FolderLock lock = FolderLock.acquire(folder);
         try {
-            Path file = folder.resolve(Schema.FILE);
-            Connection connection = Schema.openWriting(file);
-            Feeds feeds = Feeds.load(connection);
-            GroupCommit writer = new GroupCommit(connection, feeds, clock);
-            EmbeddedStore store = new EmbeddedStore(lock, writer, Readers.open(file), feeds, clock);
-            store.purge.start();
-            return store;
+            return open(folder.resolve(Schema.FILE), lock, clock);
         } catch (SQLException e) {
             lock.close();
             throw new StoreException.Refused("cannot open the store in %s: %s".formatted(folder, e.getMessage()), e);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private static EmbeddedStore open(Path file, FolderLock lock, Clock clock) throws SQLException {
+        Connection connection = Schema.openWriting(file);
+        try {
+            Feeds feeds = Feeds.load(connection);
+            Readers readers = Readers.open(file);
+            GroupCommit writer = new GroupCommit(connection, feeds, clock);
+            EmbeddedStore store = new EmbeddedStore(lock, writer, readers, feeds, clock);
+            store.purge.start();
+            return store;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Locks and the write-ahead log are not safe there (https://www.sqlite.org/wal.html). */
+    private static void warnOfNetwork(Path folder) {
+        try {
+            String type = Files.getFileStore(folder).type();
+            if (NETWORK.matcher(type).lookingAt()) {
+                LOG.warn("{} is on a network file system ({}), where data may be lost: use a local disk", folder, type);
+            }
+        } catch (IOException e) {
+            LOG.debug("on what file system is {}: {}", folder, e.getMessage());
         }
     }
 
@@ -67,7 +94,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new StoreException.Refused("cannot make the folder " + folder, new UncheckedIOException(e));
+            throw new StoreException.Refused("cannot make the folder %s: %s".formatted(folder, e.getMessage()), e);
         }
     }
 
