@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.artifacts;
+
+import org.jspecify.annotations.NullMarked;
