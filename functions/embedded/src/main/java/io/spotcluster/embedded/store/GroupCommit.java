@@ -194,7 +194,8 @@ final class GroupCommit implements AutoCloseable {
             for (Pending<?> pending : batch) {
                 pending.run(session);
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // Errors too: were this thread to end, every later caller would wait for ever.
             rollBack();
             if (batch.size() == 1) {
                 fail(batch, e instanceof SQLException failure ? StoreFaults.nothingDone(failure) : e);

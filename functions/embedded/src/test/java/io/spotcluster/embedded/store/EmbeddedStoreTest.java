@@ -229,6 +229,23 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    void theWriterOutlivesAnError() {
+        try (EmbeddedStore store = open()) {
+            assertThatThrownBy(() -> store.writer().call(0, session -> {
+                        session.items().writeEach(List.of(write("bad", 1)));
+                        throw new StackOverflowError();
+                    }))
+                    .isInstanceOf(StoreException.ResultUnknown.class)
+                    .hasRootCauseInstanceOf(StackOverflowError.class);
+
+            put(store, "good", 1);
+            assertThat(store.tables().get(TABLE, new Key("bad", "status"))).isEmpty();
+            assertThat(partitions(store.tables().feed(TABLE).read(10, Duration.ZERO)))
+                    .containsExactly("good");
+        }
+    }
+
+    @Test
     void writesAtOnceShareAFlush() throws Exception {
         try (EmbeddedStore store = open();
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
