@@ -10,6 +10,7 @@ import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
 import io.spotcluster.queue.tables.QueueTables;
+import io.spotcluster.queue.task.Priority;
 import io.spotcluster.queue.task.TaskGroupId;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class GroupStore {
             Authority authority, TaskGroupId taskGroupId, String schedulerId, Instant expires) {
         Optional<TaskGroup> group = read(taskGroupId);
         if (group.isEmpty()) {
-            TaskGroup first = new TaskGroup(taskGroupId, schedulerId, rounded(expires), Optional.empty(), 1);
+            TaskGroup first = TaskGroup.first(taskGroupId, schedulerId, rounded(expires));
             group = Optional.of(write(authority, first, Condition.absent()));
         }
         if (!group.get().schedulerId().equals(schedulerId)) {
@@ -62,26 +63,22 @@ public final class GroupStore {
         update(
                 authority,
                 group.get(),
-                current -> current.expires().isBefore(expires)
-                        ? new TaskGroup(
-                                taskGroupId, schedulerId, rounded(expires), current.sealed(), current.version() + 1)
-                        : current);
+                current -> current.expires().isBefore(expires) ? current.expiring(rounded(expires)) : current);
         return Optional.empty();
     }
 
     /** Closes the group for new members. Once closed it stays so, with the first time. */
     public TaskGroup seal(Authority authority, TaskGroup seen, Instant now) {
+        return update(authority, seen, current -> current.sealed().isPresent() ? current : current.sealed(now));
+    }
+
+    /** Remembers that the group was given another priority, so that the feed can tell. */
+    TaskGroup reprioritized(Authority authority, TaskGroup seen, TaskGroup.Reprioritization change) {
         return update(
                 authority,
                 seen,
-                current -> current.sealed().isPresent()
-                        ? current
-                        : new TaskGroup(
-                                current.taskGroupId(),
-                                current.schedulerId(),
-                                current.expires(),
-                                Optional.of(now),
-                                current.version() + 1));
+                current ->
+                        current.reprioritized().equals(Optional.of(change)) ? current : current.reprioritized(change));
     }
 
     /** Writes what {@code change} makes of the group, anew on each lost race; nothing, if it is the same. */
@@ -124,6 +121,11 @@ public final class GroupStore {
         body.put("scheduler", group.schedulerId());
         body.put("expires", group.expires().toEpochMilli());
         group.sealed().ifPresent(time -> body.put("sealed", time.toEpochMilli()));
+        group.reprioritized()
+                .ifPresent(change -> body.putObject("reprioritized")
+                        .put("at", change.at().toEpochMilli())
+                        .put("priority", change.priority().text())
+                        .put("affected", change.affected()));
         return new Item(
                 QueueTables.group(group.taskGroupId()),
                 group.version(),
@@ -142,6 +144,16 @@ public final class GroupStore {
                 body.path("sealed").asLongOpt().stream()
                         .mapToObj(Instant::ofEpochMilli)
                         .findFirst(),
+                reprioritized(body.path("reprioritized")),
                 item.version());
+    }
+
+    private static Optional<TaskGroup.Reprioritization> reprioritized(JsonNode change) {
+        return change.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new TaskGroup.Reprioritization(
+                        Instant.ofEpochMilli(change.path("at").asLong()),
+                        Priority.of(change.path("priority").asString()),
+                        change.path("affected").asInt()));
     }
 }

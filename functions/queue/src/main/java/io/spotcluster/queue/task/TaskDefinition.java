@@ -40,4 +40,9 @@ public record TaskDefinition(
         // In the order of their author.
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
+
+    /** Until when the task is stored; see {@link TaskStatus#kept()}. */
+    public Instant kept() {
+        return TaskStatus.kept(deadline, expires);
+    }
 }

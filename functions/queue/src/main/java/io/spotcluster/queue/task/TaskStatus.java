@@ -71,6 +71,10 @@ public record TaskStatus(
      * exceed it.
      */
     public Instant kept() {
+        return kept(deadline, expires);
+    }
+
+    static Instant kept(Instant deadline, Instant expires) {
         Instant resolvable = deadline.plus(RESOLVABLE);
         return expires.isBefore(resolvable) ? resolvable : expires;
     }

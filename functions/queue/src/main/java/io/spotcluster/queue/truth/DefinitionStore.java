@@ -57,7 +57,8 @@ public final class DefinitionStore {
     }
 
     /** What must be written before the status of the task. A definition over the limit of an item is a blob when this returns. */
-    public Write foundation(TaskDefinition definition, Instant kept) {
+    public Write foundation(TaskDefinition definition) {
+        Instant kept = definition.kept();
         memory.add(definition);
         Key key = QueueTables.definition(definition.taskId(), definition.digest());
         byte[] json = Json.write(definition.document()).getBytes(StandardCharsets.UTF_8);

@@ -76,7 +76,14 @@ public final class Hints {
                 .toList();
     }
 
-    static boolean isSame(Hint one, Hint other) {
+    /** Those of {@code hints} that are among {@code others}. */
+    public List<Hint> common(List<Hint> hints, List<Hint> others) {
+        return hints.stream()
+                .filter(hint -> others.stream().anyMatch(other -> isSame(hint, other)))
+                .toList();
+    }
+
+    private static boolean isSame(Hint one, Hint other) {
         return one.table().equals(other.table()) && one.key().equals(other.key());
     }
 }

@@ -1,0 +1,110 @@
+package io.spotcluster.queue;
+
+import io.spotcluster.api.ApiMethod.Service;
+import io.spotcluster.api.events.EventSink;
+import io.spotcluster.base.Slug;
+import io.spotcluster.ports.blobs.Blobs;
+import io.spotcluster.ports.queue.WorkQueues;
+import io.spotcluster.ports.table.Tables;
+import io.spotcluster.queue.artifacts.ArtifactStore;
+import io.spotcluster.queue.artifacts.CreateArtifact;
+import io.spotcluster.queue.artifacts.ReadArtifacts;
+import io.spotcluster.queue.claim.ClaimHandlers;
+import io.spotcluster.queue.claim.ClaimTerms;
+import io.spotcluster.queue.claim.CredentialsIssuer;
+import io.spotcluster.queue.claim.InProcessSignal;
+import io.spotcluster.queue.claim.WorkClaimer;
+import io.spotcluster.queue.creation.CreationHandlers;
+import io.spotcluster.queue.dependency.Dependencies;
+import io.spotcluster.queue.feed.FeedWork;
+import io.spotcluster.queue.feed.FeedWorker;
+import io.spotcluster.queue.feed.HintGuarantee;
+import io.spotcluster.queue.feed.TaskFeed;
+import io.spotcluster.queue.group.GroupCheck;
+import io.spotcluster.queue.group.GroupHandlers;
+import io.spotcluster.queue.group.GroupStore;
+import io.spotcluster.queue.reading.QueueCounts;
+import io.spotcluster.queue.reading.TaskHandlers;
+import io.spotcluster.queue.reading.TaskPages;
+import io.spotcluster.queue.reading.TaskQueueHandlers;
+import io.spotcluster.queue.timer.Sweeper;
+import io.spotcluster.queue.timer.Timers;
+import io.spotcluster.queue.transition.TransitionHandlers;
+import io.spotcluster.queue.truth.DefinitionStore;
+import io.spotcluster.queue.truth.Hints;
+import io.spotcluster.queue.truth.PendingSignal;
+import io.spotcluster.queue.truth.TaskTruth;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The queue, wired. Whoever runs it must see to four loops: {@code feed} is given every record of the change feeds of {@link
+ * io.spotcluster.queue.tables.QueueTables#TASKS} and {@link io.spotcluster.queue.tables.QueueTables#GROUPS}, {@code sweeper}
+ * sweeps at least once a minute, and {@code worker} is given every message of {@link FeedWork#QUEUE}.
+ *
+ * @param api the declarations of the service
+ */
+public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWorker worker) {
+    /**
+     * What the queue stands on.
+     *
+     * @param issuer signs the credentials of claimed tasks
+     * @param events takes the queue's events
+     */
+    public record Ground(
+            Tables tables, WorkQueues work, Blobs blobs, CredentialsIssuer issuer, EventSink events, Clock clock) {}
+
+    public static QueueService create(QueueConfiguration configuration, Ground ground) {
+        Clock clock = ground.clock();
+        Tables tables = ground.tables();
+        PendingSignal signal = configuration.claimWait().isZero() ? PendingSignal.NONE : new InProcessSignal();
+        Hints hints = new Hints(configuration.pendingShards());
+        Supplier<String> nonces = () -> Slug.encode(UUID.randomUUID());
+        TaskTruth truth = new TaskTruth(tables, hints, signal, clock, nonces);
+        DefinitionStore definitions =
+                new DefinitionStore(tables, ground.blobs(), clock, configuration.definitionMemory());
+        GroupStore groups = new GroupStore(tables);
+        Timers timers = new Timers(tables, clock);
+        ArtifactStore artifacts = new ArtifactStore(tables, ground.blobs(), timers, nonces);
+        TaskPages pages = new TaskPages(tables, truth, definitions);
+        ClaimTerms terms = new ClaimTerms(configuration.claimTimeout(), ground.issuer(), clock);
+        WorkClaimer claimer = new WorkClaimer(
+                tables, truth, definitions, terms, configuration.pendingShards(), clock, RandomGenerator.getDefault());
+        Service api = QueueApi.of(new QueueApi.Handlers(
+                new TaskHandlers(truth, definitions, pages),
+                new GroupHandlers(groups, truth, pages, clock),
+                new CreationHandlers(
+                        truth,
+                        definitions,
+                        groups,
+                        clock,
+                        new CreationHandlers.Limits(configuration.longestDeadline(), configuration.mostDependencies())),
+                new TransitionHandlers(truth),
+                new ClaimHandlers(claimer, truth, definitions, terms, signal, configuration.claimWait()),
+                new CreateArtifact(artifacts, truth, definitions, ground.events(), clock),
+                new ReadArtifacts(artifacts, truth, clock),
+                new TaskQueueHandlers(
+                        pages,
+                        new QueueCounts(tables, configuration.pendingShards(), clock),
+                        configuration.pendingShards())));
+        TaskFeed feed = new TaskFeed(
+                new HintGuarantee(tables, truth, hints, timers, signal),
+                definitions,
+                new Dependencies(tables, truth),
+                groups,
+                new GroupCheck(tables, truth),
+                ground.events(),
+                ground.work());
+        Sweeper sweeper = new Sweeper(
+                tables,
+                timers,
+                truth,
+                ground.blobs(),
+                artifacts::needs,
+                (key, _) -> ground.work().send(FeedWork.QUEUE, new FeedWork.Timer(key).toJson(), Duration.ZERO));
+        return new QueueService(api, feed, sweeper, new FeedWorker(feed, sweeper));
+    }
+}

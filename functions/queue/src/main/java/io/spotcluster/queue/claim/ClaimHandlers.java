@@ -1,0 +1,143 @@
+package io.spotcluster.queue.claim;
+
+import io.spotcluster.api.ApiMethod.Loaded;
+import io.spotcluster.api.Authority.Authorized;
+import io.spotcluster.api.Reply;
+import io.spotcluster.api.Request;
+import io.spotcluster.api.json.Json;
+import io.spotcluster.api.scopes.Parameters;
+import io.spotcluster.base.Timestamp;
+import io.spotcluster.queue.claim.WorkClaimer.Claimed;
+import io.spotcluster.queue.task.Claim;
+import io.spotcluster.queue.task.Command;
+import io.spotcluster.queue.task.Definitions;
+import io.spotcluster.queue.task.StatusDocument;
+import io.spotcluster.queue.task.TaskDefinition;
+import io.spotcluster.queue.task.TaskId;
+import io.spotcluster.queue.task.TaskQueueId;
+import io.spotcluster.queue.task.TaskStatus;
+import io.spotcluster.queue.task.Worker;
+import io.spotcluster.queue.truth.DefinitionStore;
+import io.spotcluster.queue.truth.PendingSignal;
+import io.spotcluster.queue.truth.Replies;
+import io.spotcluster.queue.truth.TaskTruth;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** claimWork, claimTask, reclaimTask. */
+public final class ClaimHandlers {
+    private final WorkClaimer claimer;
+    private final TaskTruth truth;
+    private final DefinitionStore definitions;
+    private final ClaimTerms terms;
+    private final PendingSignal signal;
+    private final Duration wait;
+
+    /** @param wait how long claimWork waits for something to become pending in this process; zero to answer at once */
+    public ClaimHandlers(
+            WorkClaimer claimer,
+            TaskTruth truth,
+            DefinitionStore definitions,
+            ClaimTerms terms,
+            PendingSignal signal,
+            Duration wait) {
+        this.claimer = claimer;
+        this.truth = truth;
+        this.definitions = definitions;
+        this.terms = terms;
+        this.signal = signal;
+        this.wait = wait;
+    }
+
+    public Loaded<Worker> loadWorker(Request request) {
+        Worker worker = worker(request);
+        return new Loaded<>(
+                worker, Parameters.NONE.with("workerGroup", worker.group()).with("workerId", worker.id()));
+    }
+
+    public Reply claimWork(Authorized authority, Request request, Worker worker) {
+        TaskQueueId taskQueueId = new TaskQueueId(request.parameter("taskQueueId"));
+        int count = request.body().path("tasks").asInt(1);
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            long seen = signal.seen(taskQueueId);
+            List<Claimed> claims = claimer.claim(authority, taskQueueId, worker, count);
+            long remaining = deadline - System.nanoTime();
+            if (!claims.isEmpty() || remaining <= 0 || Thread.currentThread().isInterrupted()) {
+                ObjectNode reply = Json.MAPPER.createObjectNode();
+                ArrayNode tasks = reply.putArray("tasks");
+                claims.forEach(claimed -> tasks.add(document(claimed)));
+                return Reply.of(reply);
+            }
+            signal.awaitAfter(taskQueueId, seen, Duration.ofNanos(remaining));
+        }
+    }
+
+    public Loaded<TaskStatus> loadTask(Request request) {
+        TaskId taskId = new TaskId(request.parameter("taskId"));
+        TaskStatus task = truth.read(taskId).orElseThrow(() -> Replies.notFound(taskId));
+        Worker worker = worker(request);
+        return new Loaded<>(
+                task,
+                Parameters.NONE
+                        .with("provisionerId", task.taskQueueId().provisionerId())
+                        .with("workerType", task.taskQueueId().workerType())
+                        .with("workerGroup", worker.group())
+                        .with("workerId", worker.id()));
+    }
+
+    public Reply claimTask(Authorized authority, Request request, TaskStatus task) {
+        TaskDefinition definition = definition(task);
+        Command take = new Command.Take(runId(request), worker(request), terms.takenUntil());
+        TaskStatus claimed = Replies.require(task.taskId(), truth.change(authority, task, take));
+        return Reply.of(document(new Claimed(claimed, definition)));
+    }
+
+    public Reply reclaimTask(Authorized authority, Request request) {
+        TaskId taskId = new TaskId(request.parameter("taskId"));
+        TaskStatus task = truth.read(taskId).orElseThrow(() -> Replies.notFound(taskId));
+        TaskDefinition definition = definition(task);
+        Command retake = new Command.Retake(runId(request), terms.takenUntil());
+        TaskStatus reclaimed = Replies.require(taskId, truth.change(authority, task, retake));
+        return Reply.of(withoutTask(new Claimed(reclaimed, definition)));
+    }
+
+    private TaskDefinition definition(TaskStatus task) {
+        return definitions.of(task).orElseThrow(() -> Replies.notFound(task.taskId()));
+    }
+
+    private ObjectNode document(Claimed claimed) {
+        ObjectNode document = withoutTask(claimed);
+        document.set("task", Definitions.shown(claimed.definition(), claimed.status()));
+        return document;
+    }
+
+    private ObjectNode withoutTask(Claimed claimed) {
+        TaskStatus status = claimed.status();
+        int runId = status.lastRunId();
+        Claim claim = status.runs().getLast().claim().orElseThrow();
+        ObjectNode document = Json.MAPPER.createObjectNode();
+        document.set("status", StatusDocument.of(status));
+        document.put("runId", runId);
+        document.put("workerGroup", claim.worker().group());
+        document.put("workerId", claim.worker().id());
+        document.put("takenUntil", Timestamp.format(claim.takenUntil()));
+        ObjectNode credentials = document.putObject("credentials");
+        terms.credentials(status.taskId(), runId, claim, claimed.definition())
+                .reveal()
+                .forEach(credentials::put);
+        return document;
+    }
+
+    private static int runId(Request request) {
+        return Integer.parseInt(request.parameter("runId"));
+    }
+
+    private static Worker worker(Request request) {
+        return new Worker(
+                request.body().path("workerGroup").asString(),
+                request.body().path("workerId").asString());
+    }
+}

@@ -1,0 +1,71 @@
+package io.spotcluster.queue.claim;
+
+import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.Page;
+import io.spotcluster.ports.table.Query;
+import io.spotcluster.ports.table.Tables;
+import io.spotcluster.queue.tables.PendingEntry;
+import io.spotcluster.queue.tables.QueueTables;
+import io.spotcluster.queue.task.TaskQueueId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The pending entries of a task queue, all shards merged, most urgent and oldest first, read as far as they are asked for. */
+final class WaitingRuns {
+    /** An entry as it was found. */
+    record Found(PendingEntry entry, Item item) {}
+
+    private final Tables tables;
+    private final TaskQueueId taskQueueId;
+    private final List<Shard> shards = new ArrayList<>();
+
+    WaitingRuns(Tables tables, TaskQueueId taskQueueId, int shardCount, int pageSize) {
+        this.tables = tables;
+        this.taskQueueId = taskQueueId;
+        for (int shard = 0; shard < shardCount; shard++) {
+            shards.add(new Shard(Query.all(PendingEntry.partition(taskQueueId, shard), pageSize)));
+        }
+    }
+
+    /** Up to {@code width} entries of the first one's priority, in order; none at the end. */
+    List<Found> heads(int width) {
+        List<Found> heads = shards.stream()
+                .flatMap(shard -> shard.heads(width).stream())
+                .sorted(Comparator.comparing(Found::entry))
+                .limit(width)
+                .toList();
+        return heads.stream()
+                .filter(found ->
+                        found.entry().rank() == heads.getFirst().entry().rank())
+                .toList();
+    }
+
+    void remove(Found found) {
+        shards.forEach(shard -> shard.read.remove(found));
+    }
+
+    private final class Shard {
+        private Query query;
+        private boolean ended;
+        private final List<Found> read = new ArrayList<>();
+
+        Shard(Query query) {
+            this.query = query;
+        }
+
+        List<Found> heads(int width) {
+            while (read.size() < width && !ended) {
+                Page page = tables.query(QueueTables.PENDING, query);
+                page.items()
+                        .forEach(item -> read.add(new Found(
+                                PendingEntry.read(taskQueueId, item.key().sort()), item)));
+                Optional<String> next = page.cursor();
+                query = query.after(next);
+                ended = next.isEmpty();
+            }
+            return read.subList(0, Math.min(width, read.size()));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.spotcluster.queue.claim;
+
+import io.spotcluster.api.Authority;
+import io.spotcluster.ports.table.Tables;
+import io.spotcluster.queue.claim.WaitingRuns.Found;
+import io.spotcluster.queue.tables.PendingEntry;
+import io.spotcluster.queue.tables.QueueTables;
+import io.spotcluster.queue.task.Command;
+import io.spotcluster.queue.task.TaskDefinition;
+import io.spotcluster.queue.task.TaskId;
+import io.spotcluster.queue.task.TaskQueueId;
+import io.spotcluster.queue.task.TaskState;
+import io.spotcluster.queue.task.TaskStatus;
+import io.spotcluster.queue.task.Worker;
+import io.spotcluster.queue.truth.DefinitionStore;
+import io.spotcluster.queue.truth.Hint;
+import io.spotcluster.queue.truth.TaskTruth;
+import io.spotcluster.queue.truth.TaskTruth.Outcome;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Gives waiting runs to workers: the most urgent first, and among these the oldest; while races are lost to other claimers,
+ * any of the oldest ones.
+ */
+public class WorkClaimer {
+    /** What definitions one reply holds at most, in characters; one task always fits. A reply may have 6 MB. */
+    private static final int REPLY = 4 * 1024 * 1024;
+    /** How many entries one call looks at before it settles for what it has. */
+    private static final int LOOKS = 256;
+
+    /** A run that was given to the worker. */
+    record Claimed(TaskStatus status, TaskDefinition definition) {}
+
+    private final Tables tables;
+    private final TaskTruth truth;
+    private final DefinitionStore definitions;
+    private final ClaimTerms terms;
+    private final PendingEntry.Shards shards;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Contention contention = new Contention();
+    /** What another thread of this process is claiming just now: no use in racing with ourselves. */
+    private final Set<TaskId> beingClaimed = ConcurrentHashMap.newKeySet();
+
+    public WorkClaimer(
+            Tables tables,
+            TaskTruth truth,
+            DefinitionStore definitions,
+            ClaimTerms terms,
+            PendingEntry.Shards shards,
+            Clock clock,
+            RandomGenerator random) {
+        this.tables = tables;
+        this.truth = truth;
+        this.definitions = definitions;
+        this.terms = terms;
+        this.shards = shards;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    List<Claimed> claim(Authority authority, TaskQueueId taskQueueId, Worker worker, int count) {
+        List<Claimed> claims = new ArrayList<>();
+        int size = 0;
+        WaitingRuns waiting =
+                new WaitingRuns(tables, taskQueueId, shards.read(), count + contention.width(taskQueueId));
+        for (int looks = 0; looks < LOOKS && claims.size() < count; looks++) {
+            List<Found> heads = waiting.heads(contention.width(taskQueueId));
+            if (heads.isEmpty()) {
+                break;
+            }
+            Found found = heads.get(heads.size() == 1 ? 0 : random.nextInt(heads.size()));
+            waiting.remove(found);
+            Optional<Claimed> claimed = claimAlone(authority, worker, found, REPLY - size);
+            if (claimed.isPresent()) {
+                claims.add(claimed.get());
+                size += claimed.get().definition().size();
+            }
+            if (size >= REPLY) {
+                break;
+            }
+        }
+        return claims;
+    }
+
+    private Optional<Claimed> claimAlone(Authority authority, Worker worker, Found found, int room) {
+        TaskId taskId = found.entry().taskId();
+        if (!beingClaimed.add(taskId)) {
+            return Optional.empty();
+        }
+        try {
+            return claim(authority, worker, found, room);
+        } finally {
+            beingClaimed.remove(taskId);
+        }
+    }
+
+    private Optional<Claimed> claim(Authority authority, Worker worker, Found found, int room) {
+        PendingEntry entry = found.entry();
+        Optional<TaskStatus> read = truth.read(entry.taskId());
+        if (read.isEmpty() || hasPassed(entry, read.get())) {
+            dropPassed(found, read);
+            return Optional.empty();
+        }
+        TaskStatus status = read.get();
+        Optional<TaskDefinition> definition = definitions.of(status);
+        if (definition.isEmpty() || status.isPastDeadline(clock.instant())) {
+            return Optional.empty();
+        }
+        if (room < REPLY && definition.get().size() > room) {
+            return Optional.empty();
+        }
+        Command take = new Command.Take(entry.runId(), worker, terms.takenUntil());
+        return switch (truth.tryOnce(authority, status, take)) {
+            case Outcome.Changed(TaskStatus changed) -> {
+                contention.won(entry.taskQueueId());
+                yield Optional.of(new Claimed(changed, definition.get()));
+            }
+            case Outcome.Outrun() -> {
+                contention.lost(entry.taskQueueId());
+                yield Optional.empty();
+            }
+            case Outcome.Kept _, Outcome.Refused _, Outcome.Missing _ -> Optional.empty();
+        };
+    }
+
+    /** Is the entry about something that is over? */
+    private static boolean hasPassed(PendingEntry entry, TaskStatus status) {
+        return status.state() != TaskState.PENDING
+                || status.lastRunId() != entry.runId()
+                || status.priority().rank() != entry.rank();
+    }
+
+    /** An entry that the truth has passed goes, unless a truth newer than the one read has made it. */
+    protected void dropPassed(Found found, Optional<TaskStatus> truthRead) {
+        long version = truthRead.map(TaskStatus::version).orElse(found.item().version());
+        tables.writeHints(List.of(Hint.drop(QueueTables.PENDING, found.item().key(), version)));
+    }
+}

@@ -1,0 +1,42 @@
+package io.spotcluster.queue.truth;
+
+import io.spotcluster.api.Reply;
+import io.spotcluster.api.json.Json;
+import io.spotcluster.base.RejectedException;
+import io.spotcluster.base.Rejection;
+import io.spotcluster.queue.task.StatusDocument;
+import io.spotcluster.queue.task.TaskId;
+import io.spotcluster.queue.task.TaskStatus;
+import io.spotcluster.queue.truth.TaskTruth.Outcome;
+
+/** Answers that many methods give. */
+public final class Replies {
+    private Replies() {}
+
+    /** {@code task-status-response.json}. */
+    public static Reply status(TaskStatus task) {
+        return Reply.of(Json.MAPPER.createObjectNode().set("status", StatusDocument.of(task)));
+    }
+
+    /**
+     * The status after a transition, whether it was this call that made it or an earlier one.
+     *
+     * @throws RejectedException why it did not happen
+     */
+    public static TaskStatus require(TaskId taskId, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Changed(TaskStatus status) -> status;
+            case Outcome.Kept(TaskStatus status) -> status;
+            case Outcome.Refused(Rejection rejection) -> throw rejection.asException();
+            case Outcome.Missing() -> throw notFound(taskId);
+            case Outcome.Outrun() ->
+                throw Rejection.conflict("Task `%s` was changed by somebody else at the same time.".formatted(taskId))
+                        .asException();
+        };
+    }
+
+    public static RejectedException notFound(TaskId taskId) {
+        return Rejection.notFound("Task `%s` does not exist. Was it created, and has it not expired?".formatted(taskId))
+                .asException();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue;
+
+import org.jspecify.annotations.NullMarked;
