@@ -1,7 +1,7 @@
 package io.spotcluster.local.server;
 
 import io.spotcluster.api.authentication.AccessToken;
-import io.spotcluster.base.Bytes;
+import io.spotcluster.local.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,24 +54,20 @@ public record DataFolder(Path path) {
         return keys().resolve("access-tokens.key");
     }
 
+    /** The key that signs the URLs of blobs. */
+    Path blobKey() {
+        return keys().resolve("blob-urls.key");
+    }
+
     /** A token that is made when it is first asked for, and stays. */
     AccessToken token(String name) throws IOException {
-        return new AccessToken(secret(name));
-    }
-
-    /** Secret bytes that are made when they are first asked for, and stay. */
-    Bytes secretBytes(String name) throws IOException {
-        return Bytes.wrap(Base64.getUrlDecoder().decode(secret(name)));
-    }
-
-    private String secret(String name) throws IOException {
         Path file = keys().resolve(name);
         if (!Files.exists(file)) {
             byte[] random = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(random);
             PrivateFiles.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
         }
-        return Files.readString(file).strip();
+        return new AccessToken(Files.readString(file).strip());
     }
 
     private Path keys() {

@@ -1,6 +1,7 @@
 package io.spotcluster.local.server;
 
 import io.spotcluster.api.authentication.Credentials;
+import io.spotcluster.local.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 

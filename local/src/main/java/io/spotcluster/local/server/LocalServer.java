@@ -9,6 +9,7 @@ import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.auth.clients.AesTokenCipher;
+import io.spotcluster.embedded.blobs.SignedUrls;
 import io.spotcluster.local.http.HttpFront;
 import io.spotcluster.local.http.HttpSites;
 import io.spotcluster.local.workers.JavaCommand;
@@ -74,10 +75,10 @@ public final class LocalServer implements AutoCloseable {
         HttpFront front = opened(HttpFront.start(settings.bind(), settings.port(), clock));
         URI url = settings.rootUrl().orElse(rootUrl(settings.bind(), front.port()));
         rootUrl = url.toString();
-        Storage storage = Storage.open(data, url, data.secretBytes("blob-urls.key"), clock);
+        Storage storage = Storage.open(data, url, clock);
         open.addLast(storage);
         AuthService auth = AuthService.create(
-                storage.tables(),
+                storage.store().tables(),
                 AesTokenCipher.ofKeyFile(data.tokenKey()),
                 SignedHost.withLoopbackAliases(url),
                 clock,
@@ -89,8 +90,8 @@ public final class LocalServer implements AutoCloseable {
         front.serve(new HttpSites(
                 new FrontPage(kernel, Version.text(), rootUrl),
                 configuration.bodyLimit(),
-                storage.blobRequests(),
-                "/blobs/"));
+                new BlobStreams(storage.blobs().requests()),
+                SignedUrls.PREFIX));
         EnvironmentFile.write(data.environmentFile(), rootUrl, root);
         WorkerProcesses workers = opened(WorkerProcesses.start(workerPlan(settings, clock)));
         workerProcessIds = workers.processIds();

@@ -1,6 +1,6 @@
 package io.spotcluster.local.workers;
 
-import io.spotcluster.local.server.PrivateFiles;
+import io.spotcluster.local.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.spotcluster.local.workers;
 
 import io.spotcluster.api.authentication.Credentials;
 import io.spotcluster.api.json.Json;
-import io.spotcluster.local.server.PrivateFiles;
+import io.spotcluster.local.files.PrivateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.spotcluster.local.server;
+package io.spotcluster.local.files;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;

@@ -1,0 +1,5 @@
+/** Files that hold secrets. */
+@NullMarked
+package io.spotcluster.local.files;
+
+import org.jspecify.annotations.NullMarked;

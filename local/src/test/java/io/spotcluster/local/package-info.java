@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.local;
+
+import org.jspecify.annotations.NullMarked;
