@@ -4,6 +4,7 @@ import static io.spotcluster.worker.WorkerHarness.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.worker.fake.FakeQueue;
+import io.spotcluster.worker.fake.FakeQueue.WorkRequest;
 import io.spotcluster.worker.fake.FakeRun;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -178,12 +179,17 @@ final class LifecycleTest {
     }
 
     @Test
-    void aLostAnswerToARequestForWorkIsAskedForUnderTheSameName() throws Exception {
-        FakeRun first = queue.add(script("true"));
-        String nonce = first.awaitClaim();
-        first.awaitResolution();
-        FakeRun second = queue.add(script("true"));
+    void aRequestForWorkThatGotNoAnswerIsRepeatedUnderItsName() {
+        queue.fail(504, 2, call -> call.startsWith("POST /api/queue/v1/claim-work/"));
+        queue.add(script("true")).awaitResolution();
 
-        assertThat(second.awaitClaim()).isNotEqualTo(nonce);
+        List<WorkRequest> requests = queue.workRequests();
+        assertThat(requests).filteredOn(WorkRequest::lost).hasSize(2);
+        for (int index = 1; index < requests.size(); index++) {
+            WorkRequest before = requests.get(index - 1);
+            assertThat(requests.get(index).nonce().equals(before.nonce()))
+                    .as("the name of request %d", index)
+                    .isEqualTo(before.lost());
+        }
     }
 }

@@ -23,9 +23,11 @@ final class ProcFileSystem {
      * From {@code /proc/<pid>/stat}.
      *
      * @param state its letter: {@code Z} has ended and waits to be collected by its parent
+     * @param parent process id
      * @param session that it belongs to
+     * @param started in hundredths of a second since the machine was booted
      */
-    record Stat(char state, long session) {
+    record Stat(char state, long parent, long session, long started) {
         boolean hasEnded() {
             return state == 'Z' || state == 'X';
         }
@@ -55,9 +57,23 @@ final class ProcFileSystem {
             return Optional.empty();
         }
         String[] fields = line.orElse("").substring(end + 1).strip().split(" ", -1);
-        return fields.length < 4
+        return fields.length < 20
                 ? Optional.empty()
-                : Optional.of(new Stat(fields[0].charAt(0), Long.parseLong(fields[3])));
+                : Optional.of(new Stat(
+                        fields[0].charAt(0),
+                        Long.parseLong(fields[1]),
+                        Long.parseLong(fields[3]),
+                        Long.parseLong(fields[19])));
+    }
+
+    /** Hundredths of a second since the machine was booted; 0, if that cannot be told. */
+    static long now() {
+        try {
+            String seconds = Files.readString(ROOT.resolve("uptime")).split(" ", 2)[0];
+            return Math.round(Double.parseDouble(seconds) * 100);
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Bytes in memory now; 0 for a process that has none or cannot be looked at. */

@@ -1,10 +1,13 @@
 package io.spotcluster.worker.process;
 
+import io.spotcluster.worker.process.ProcFileSystem.Stat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,23 +30,28 @@ public final class ProcessFamily {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final int LAST_TRIES = 100;
 
+    /** Hundredths of a second: start times are rounded. */
+    private static final long ROUNDING = 200;
+
     private final Predicate<String> mark;
+    private final long earliest;
     private final Set<ProcessHandle> known = new HashSet<>();
     private Optional<ProcessHandle> command = Optional.empty();
 
-    private ProcessFamily(Predicate<String> mark) {
+    private ProcessFamily(Predicate<String> mark, long earliest) {
         this.mark = mark;
+        this.earliest = earliest;
     }
 
     /** The processes of the run with this working directory. */
     public static ProcessFamily of(Path workDirectory) {
-        return new ProcessFamily(workDirectory.toString()::equals);
+        return new ProcessFamily(workDirectory.toString()::equals, ProcFileSystem.now() - ROUNDING);
     }
 
     /** The processes of all runs with folders in {@code tasks}: what a worker that was killed has left behind. */
     public static ProcessFamily leftIn(Path tasks) {
         String start = tasks + "/";
-        return new ProcessFamily(value -> value.startsWith(start));
+        return new ProcessFamily(value -> value.startsWith(start), 0);
     }
 
     /**
@@ -56,55 +64,61 @@ public final class ProcessFamily {
 
     /** A command begins. Whoever is left of the one before stays a member. */
     synchronized void begin(ProcessHandle newCommand) {
-        adopt();
+        if (command.isPresent()) {
+            known.addAll(members());
+        }
         command = Optional.of(newCommand);
-    }
-
-    private void adopt() {
-        known.addAll(members());
-        command = Optional.empty();
     }
 
     /** Members that are alive now. */
     public synchronized Set<ProcessHandle> members() {
-        Set<ProcessHandle> members = new LinkedHashSet<>();
-        command.ifPresent(handle -> addWithDescendants(handle, members));
-        known.forEach(handle -> addWithDescendants(handle, members));
+        known.removeIf(handle -> !handle.isAlive());
+        Set<ProcessHandle> members = new LinkedHashSet<>(known);
+        command.ifPresent(members::add);
         if (ProcFileSystem.isAvailable()) {
-            for (long pid : ProcFileSystem.processes()) {
-                if (hasMark(pid) || isInSession(pid)) {
-                    ProcessHandle.of(pid).ifPresent(members::add);
-                }
-            }
+            addByMarks(members);
+        } else {
+            List.copyOf(members).forEach(handle -> handle.descendants().forEach(members::add));
         }
         members.remove(ProcessHandle.current());
         members.removeIf(handle -> !isAlive(handle));
-        known.removeIf(handle -> !isAlive(handle));
         return members;
     }
 
-    private static void addWithDescendants(ProcessHandle handle, Set<ProcessHandle> members) {
-        members.add(handle);
-        handle.descendants().forEach(members::add);
+    /** One look at every process that is younger than the run. */
+    private void addByMarks(Set<ProcessHandle> members) {
+        Map<Long, Stat> young = new HashMap<>();
+        for (long pid : ProcFileSystem.processes()) {
+            ProcFileSystem.stat(pid).filter(stat -> stat.started() >= earliest).ifPresent(stat -> young.put(pid, stat));
+        }
+        Set<Long> found = new HashSet<>();
+        members.forEach(member -> found.add(member.pid()));
+        young.forEach((pid, stat) -> {
+            if (isInSession(stat) || hasMark(pid)) {
+                found.add(pid);
+            }
+        });
+        for (boolean grows = true; grows; ) {
+            grows = false;
+            for (Map.Entry<Long, Stat> process : young.entrySet()) {
+                grows |= found.contains(process.getValue().parent()) && found.add(process.getKey());
+            }
+        }
+        found.forEach(pid -> ProcessHandle.of(pid).ifPresent(members::add));
     }
 
     private boolean hasMark(long pid) {
         return ProcFileSystem.environmentVariable(pid, MARK).filter(mark).isPresent();
     }
 
-    private boolean isInSession(long pid) {
-        return command.isPresent()
-                && ProcFileSystem.stat(pid)
-                        .filter(stat -> stat.session() == command.get().pid())
-                        .isPresent();
+    private boolean isInSession(Stat stat) {
+        return command.filter(handle -> handle.pid() == stat.session()).isPresent();
     }
 
     /** A zombie's parent may never collect it (in a container without an init, say): it counts as ended. */
     private static boolean isAlive(ProcessHandle handle) {
-        boolean zombie = ProcFileSystem.stat(handle.pid())
-                .filter(ProcFileSystem.Stat::hasEnded)
-                .isPresent();
-        return handle.isAlive() && !zombie;
+        return handle.isAlive()
+                && ProcFileSystem.stat(handle.pid()).filter(Stat::hasEnded).isEmpty();
     }
 
     /**

@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -62,19 +64,22 @@ public final class FakeQueue implements AutoCloseable {
     private final LinkedBlockingQueue<FakeRun> pending = new LinkedBlockingQueue<>();
     private final List<Failure> failures = new CopyOnWriteArrayList<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<WorkRequest> workRequests = new CopyOnWriteArrayList<>();
     private final Map<String, Bytes> files = new ConcurrentHashMap<>();
     private volatile Duration claimTime = Duration.ofMinutes(20);
     private volatile HttpServer server;
     private volatile HawkAuthenticator authenticator;
 
     /** An answer to give instead of the real one, a number of times. */
-    private record Failure(Predicate<String> call, int status, java.util.concurrent.atomic.AtomicInteger left) {
+    private record Failure(Predicate<String> call, int status, AtomicInteger left) {
         boolean applies(String method, String path) {
             return call.test(method + " " + path) && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         }
     }
 
     public FakeQueue() {
+        // Without it every answer waits 40 ms for a delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         server = listen(0);
         authenticator = new HawkAuthenticator(new Clients(), List.of(SignedHost.of(rootUrl())), CLOCK);
     }
@@ -106,7 +111,7 @@ public final class FakeQueue implements AutoCloseable {
 
     /** Answers calls with an error, some times. The call is tested as {@code POST /api/queue/v1/...}, unescaped. */
     public void fail(int status, int times, Predicate<String> call) {
-        failures.add(new Failure(call, status, new java.util.concurrent.atomic.AtomicInteger(times)));
+        failures.add(new Failure(call, status, new AtomicInteger(times)));
     }
 
     /** As if the server's process had ended. */
@@ -167,6 +172,18 @@ public final class FakeQueue implements AutoCloseable {
         return run;
     }
 
+    /**
+     * A request for work that came.
+     *
+     * @param lost whether it got no proper answer
+     */
+    public record WorkRequest(String nonce, boolean lost) {}
+
+    /** All requests for work so far. */
+    public List<WorkRequest> workRequests() {
+        return List.copyOf(workRequests);
+    }
+
     /** What the worker did against the protocol. */
     public List<String> complaints() {
         return List.copyOf(complaints);
@@ -197,6 +214,10 @@ public final class FakeQueue implements AutoCloseable {
             String method = exchange.getRequestMethod();
             Optional<Failure> failure =
                     failures.stream().filter(each -> each.applies(method, path)).findFirst();
+            if (path.startsWith("/api/queue/v1/claim-work/")) {
+                String nonce = exchange.getRequestHeaders().getFirst("x-spotcluster-claim-nonce");
+                workRequests.add(new WorkRequest(String.valueOf(nonce), failure.isPresent()));
+            }
             if (failure.isPresent()) {
                 exchange.sendResponseHeaders(failure.get().status(), -1);
             } else if (path.startsWith("/files/")) {
@@ -413,8 +434,7 @@ public final class FakeQueue implements AutoCloseable {
     }
 
     private URI address(FakeRun run, String name) {
-        String escaped =
-                java.net.URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        String escaped = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         return rootUrl().resolve("/store/" + run.taskId() + "/" + escaped);
     }
 
