@@ -125,7 +125,7 @@ final class ArtifactsWorld {
 
     private void insert(TaskId taskId, ObjectNode body) {
         TaskDefinition definition = Definitions.define(taskId, body);
-        truth.insert(TEST, definition, List.of(definitions.foundation(definition, definition.expires())));
+        truth.insert(TEST, definition, List.of(definitions.foundation(definition)));
     }
 
     private ObjectNode body(Duration kept) {
