@@ -65,7 +65,7 @@ public class CreateArtifact {
     }
 
     /** A record that this call has written, and what stood there before. */
-    record Made(Optional<Artifact> before, Artifact artifact) {}
+    protected record Made(Optional<Artifact> before, Artifact artifact) {}
 
     /**
      * Even a call that repeats another one writes: the record is then its own, and no other call that began before can take
