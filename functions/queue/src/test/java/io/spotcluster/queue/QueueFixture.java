@@ -39,11 +39,11 @@ public final class QueueFixture {
     private static final String API = "/api/queue/v1";
     private static final SchemaCatalog SCHEMAS = new SchemaCatalog();
 
-    public final HandTurnedClock clock = new HandTurnedClock();
-    public final MemoryTables tables = new MemoryTables(clock);
-    public final MemoryWorkQueues work = new MemoryWorkQueues(clock);
-    public final MemoryBlobs blobs = new MemoryBlobs(clock);
-    public final List<Event> events = new CopyOnWriteArrayList<>();
+    public final HandTurnedClock clock;
+    public final MemoryTables tables;
+    public final MemoryWorkQueues work;
+    public final MemoryBlobs blobs;
+    public final List<Event> events;
     public final QueueService service;
     public final HttpService http;
 
@@ -56,16 +56,57 @@ public final class QueueFixture {
     }
 
     public QueueFixture(QueueConfiguration configuration, UnaryOperator<Service> watched, Authenticator authenticator) {
-        service = QueueService.create(
-                configuration,
-                new QueueService.Ground(
-                        tables,
-                        work,
-                        blobs,
-                        CredentialsIssuer.signedBy(Credentials.of("root", "a token of the root client")),
-                        events::addAll,
-                        clock));
-        http = new Kernel(
+        clock = new HandTurnedClock();
+        tables = new MemoryTables(clock);
+        work = new MemoryWorkQueues(clock);
+        blobs = new MemoryBlobs(clock);
+        events = new CopyOnWriteArrayList<>();
+        service = QueueService.create(configuration, ground());
+        http = kernel(watched, authenticator);
+    }
+
+    /** The same queue behind another kernel. */
+    public QueueFixture sharing(UnaryOperator<Service> watched, Authenticator authenticator) {
+        return new QueueFixture(this, watched, authenticator);
+    }
+
+    private QueueFixture(QueueFixture other, UnaryOperator<Service> watched, Authenticator authenticator) {
+        clock = other.clock;
+        tables = other.tables;
+        work = other.work;
+        blobs = other.blobs;
+        events = other.events;
+        service = other.service;
+        http = kernel(watched, authenticator);
+    }
+
+    /** Another process on the same stores, with nothing in its memory. */
+    public QueueFixture restarted() {
+        return new QueueFixture(this);
+    }
+
+    private QueueFixture(QueueFixture other) {
+        clock = other.clock;
+        tables = other.tables;
+        work = other.work;
+        blobs = other.blobs;
+        events = other.events;
+        service = QueueService.create(QueueConfiguration.DEFAULT, ground());
+        http = kernel(UnaryOperator.identity(), new HeaderAuthenticator());
+    }
+
+    private QueueService.Ground ground() {
+        return new QueueService.Ground(
+                tables,
+                work,
+                blobs,
+                CredentialsIssuer.signedBy(Credentials.of("root", "a token of the root client")),
+                events::addAll,
+                clock);
+    }
+
+    private HttpService kernel(UnaryOperator<Service> watched, Authenticator authenticator) {
+        return new Kernel(
                 KernelConfiguration.of("http://localhost:8080", clock),
                 List.of(watched.apply(service.api())),
                 authenticator,
@@ -188,6 +229,7 @@ public final class QueueFixture {
 
     /** Lets time pass and the sweeper do what fell due in it. */
     public void pass(Duration duration) {
+        drain();
         clock.advance(duration);
         service.sweeper().sweep(clock.instant());
         drain();

@@ -1,0 +1,50 @@
+package io.spotcluster.queue;
+
+import io.spotcluster.api.json.Json;
+import io.spotcluster.api.testing.ApiContract;
+import io.spotcluster.api.testing.HeaderAuthenticator;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class QueueContractTest {
+    private static final String TASK = "fN1SbArXTPSVFNUvaOlinQ";
+    private static final String NEW_TASK = "AAAAAAAAQAOAAAAAAAAAAA";
+
+    @TestFactory
+    Stream<DynamicTest> everyMethodAsksForExactlyItsScopes() {
+        QueueFixture sample = new QueueFixture();
+        ObjectNode definition = sample.definition();
+        definition.putArray("scopes").add("some:scope");
+        definition.putArray("routes").add("some.route");
+        definition.put("priority", "very-high");
+        return ApiContract.of((watched, authenticator) -> {
+                    QueueFixture queue = new QueueFixture(QueueConfiguration.DEFAULT, watched, authenticator);
+                    QueueFixture maker = queue.sharing(UnaryOperator.identity(), new HeaderAuthenticator());
+                    maker.ok("PUT", "/task/" + TASK, maker.definition().put("taskGroupId", TASK));
+                    return queue.http;
+                })
+                .with("taskId", TASK)
+                .with("createTask", "taskId", NEW_TASK)
+                .with("taskGroupId", TASK)
+                .with("taskQueueId", QueueFixture.QUEUE)
+                .with("runId", "0")
+                .with("name", "public/log.txt")
+                .body("tasks", "{\"taskIds\":[\"%s\"]}".formatted(TASK))
+                .body("statuses", "{\"taskIds\":[\"%s\"]}".formatted(TASK))
+                .body("createTask", Json.write(definition))
+                .body("changeTaskPriority", "{\"newPriority\":\"high\"}")
+                .body("changeTaskGroupPriority", "{\"newPriority\":\"high\"}")
+                .body("claimWork", "{\"workerGroup\":\"home\",\"workerId\":\"w1\"}")
+                .body("claimTask", "{\"workerGroup\":\"home\",\"workerId\":\"w1\"}")
+                .body("reportException", "{\"reason\":\"internal-error\"}")
+                .body(
+                        "createArtifact",
+                        "{\"storageType\":\"error\",\"expires\":\"2026-01-01T00:30:00.000Z\","
+                                + "\"reason\":\"file-missing-on-worker\",\"message\":\"m\"}")
+                .body("finishArtifact", "{\"uploadId\":\"%s\"}".formatted(TASK))
+                .tests();
+    }
+}

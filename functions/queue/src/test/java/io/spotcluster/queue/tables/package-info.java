@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.tables;
+
+import org.jspecify.annotations.NullMarked;
