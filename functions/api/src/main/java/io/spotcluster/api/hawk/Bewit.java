@@ -81,8 +81,18 @@ public record Bewit(String id, String expiry, String mac, String extension) {
     private String mac(String key, String resource, SignedHost host) {
         return Mac256.base64(
                 key,
-                "hawk.1.bewit\n%s\n\nGET\n%s\n%s\n%d\n\n%s\n"
-                        .formatted(expiry, resource, host.host(), host.port(), extension));
+                String.join(
+                        "\n",
+                        "hawk.1.bewit",
+                        expiry,
+                        "",
+                        "GET",
+                        resource,
+                        host.host(),
+                        Integer.toString(host.port()),
+                        "",
+                        extension,
+                        ""));
     }
 
     private static Bewit parse(String value) {

@@ -98,16 +98,18 @@ public record HawkHeader(
     private String mac(String key, String method, String resource, SignedHost host) {
         return Mac256.base64(
                 key,
-                "hawk.1.header\n%s\n%s\n%s\n%s\n%s\n%d\n%s\n%s\n"
-                        .formatted(
-                                timestamp,
-                                nonce,
-                                method,
-                                resource,
-                                host.host(),
-                                host.port(),
-                                hash.orElse(""),
-                                extension.orElse("")));
+                String.join(
+                        "\n",
+                        "hawk.1.header",
+                        timestamp,
+                        nonce,
+                        method,
+                        resource,
+                        host.host(),
+                        Integer.toString(host.port()),
+                        hash.orElse(""),
+                        extension.orElse(""),
+                        ""));
     }
 
     private static Map<String, String> attributes(String header) {
