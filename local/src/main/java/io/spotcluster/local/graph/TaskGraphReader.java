@@ -1,5 +1,6 @@
 package io.spotcluster.local.graph;
 
+import io.spotcluster.api.json.Json;
 import io.spotcluster.local.graph.TaskGraph.GraphTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,15 +21,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads a graph file (YAML or JSON; {@code docs/manual/task-graphs.md} describes it). */
 public final class TaskGraphReader {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final LoadSettings YAML = LoadSettings.builder().build();
     private static final Set<String> MEMBERS = Set.of("defaults", "tasks");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     /** What the worker accepts as the content of one mount. */
@@ -74,18 +76,17 @@ public final class TaskGraphReader {
 
     private JsonNode parse() throws IOException {
         try {
-            JsonNode document = YAML.readTree(Files.readString(file));
+            JsonNode document = Json.MAPPER.valueToTree(new Load(YAML).loadFromString(Files.readString(file)));
             if (!document.isObject()) {
                 faults.add("it holds no object");
             }
             return document;
-        } catch (JacksonException e) {
-            faults.add("it is no YAML: "
-                    + e.getOriginalMessage().lines().findFirst().orElse(""));
-            return YAML.createObjectNode();
+        } catch (YamlEngineException e) {
+            faults.add("it is no YAML: " + e.getMessage());
+            return Json.MAPPER.createObjectNode();
         } catch (CharacterCodingException e) {
             faults.add("it is not in UTF-8");
-            return YAML.createObjectNode();
+            return Json.MAPPER.createObjectNode();
         }
     }
 
@@ -233,7 +234,7 @@ public final class TaskGraphReader {
         if (!node.isMissingNode()) {
             faults.add("`%s` is %s; an object was expected".formatted(path, node));
         }
-        return YAML.createObjectNode();
+        return Json.MAPPER.createObjectNode();
     }
 
     private List<String> texts(@Nullable JsonNode node, String path) {

@@ -16,11 +16,15 @@ import io.spotcluster.local.workers.JavaCommand;
 import io.spotcluster.local.workers.WorkerPlan;
 import io.spotcluster.local.workers.WorkerProcesses;
 import io.spotcluster.ports.StoreException;
+import io.spotcluster.queue.QueueConfiguration;
+import io.spotcluster.queue.QueueService;
+import io.spotcluster.queue.claim.CredentialsIssuer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -35,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class LocalServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
     private static final String WORKER_GROUP = "local";
+
+    /** Costs nothing in one process, and a task starts as soon as it is created. */
+    private static final Duration CLAIM_WAIT = Duration.ofSeconds(20);
 
     private final DataFolder data;
     private final Credentials root;
@@ -83,10 +90,25 @@ public final class LocalServer implements AutoCloseable {
                 SignedHost.withLoopbackAliases(url),
                 clock,
                 AuthService.KEPT_FOR);
-        auth.bootstrap().ensure(root.accessToken(), data.token("queue-token"));
+        Credentials queueClient = new Credentials(Bootstrap.QUEUE, data.token("queue-token"), Optional.empty());
+        auth.bootstrap().ensure(root.accessToken(), queueClient.accessToken());
         KernelConfiguration configuration =
                 KernelConfiguration.of(rootUrl, clock).withVersion(Version.forMonitoring());
-        Kernel kernel = new Kernel(configuration, List.of(auth.api()), auth.authenticator(), new SchemaCatalog());
+        EventLog events = opened(EventLog.open(data.eventLog(), clock));
+        QueueService queue = QueueService.create(
+                QueueConfiguration.DEFAULT
+                        .withClaimTimeout(settings.claimTimeout())
+                        .withClaimWait(CLAIM_WAIT),
+                new QueueService.Ground(
+                        storage.store().tables(),
+                        storage.store().workQueues(),
+                        storage.blobs(),
+                        CredentialsIssuer.signedBy(queueClient),
+                        events,
+                        clock));
+        Kernel kernel =
+                new Kernel(configuration, List.of(auth.api(), queue.api()), auth.authenticator(), new SchemaCatalog());
+        opened(QueueLoops.start(queue, storage.store(), clock));
         front.serve(new HttpSites(
                 new FrontPage(kernel, Version.text(), rootUrl),
                 configuration.bodyLimit(),

@@ -59,10 +59,15 @@ final class Loop implements AutoCloseable {
         return closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** The running step is the last one. */
+    void beginToEnd() {
+        closing.countDown();
+    }
+
     /** Lets the running step end; interrupts it when it takes long. */
     @Override
     public void close() {
-        closing.countDown();
+        beginToEnd();
         try {
             if (!thread.join(PATIENCE)) {
                 thread.interrupt();

@@ -47,6 +47,17 @@ class TaskGraphReaderTest {
     }
 
     @Test
+    void anchorsAndAliasesShareWhatIsTheSame() throws Exception {
+        TaskGraph graph = read("""
+                tasks:
+                  one: {payload: {command: &command [[java, -version]]}}
+                  two: {payload: {command: *command}}
+                """);
+        assertThat(graph.tasks().getLast().definition().at("/payload/command").toString())
+                .isEqualTo("[[\"java\",\"-version\"]]");
+    }
+
+    @Test
     void defaultsLieBelowEveryTask() throws Exception {
         TaskGraph graph = read("""
                 defaults: {priority: low, payload: {maxRunTime: 60, env: {A: a, B: b}}}

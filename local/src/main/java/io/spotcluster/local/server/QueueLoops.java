@@ -1,0 +1,67 @@
+package io.spotcluster.local.server;
+
+import io.spotcluster.embedded.store.EmbeddedStore;
+import io.spotcluster.ports.table.Change;
+import io.spotcluster.ports.table.TableDefinition;
+import io.spotcluster.queue.QueueService;
+import io.spotcluster.queue.feed.FeedWork;
+import io.spotcluster.queue.feed.TaskFeed;
+import io.spotcluster.queue.tables.QueueTables;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What calls the queue's background work, where a cloud has event sources: feeds, a timer every second, a work queue. */
+final class QueueLoops implements AutoCloseable {
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
+
+    private final List<Loop> loops;
+    private final ExecutorService executor;
+
+    private QueueLoops(List<Loop> loops, ExecutorService executor) {
+        this.loops = List.copyOf(loops);
+        this.executor = executor;
+    }
+
+    static QueueLoops start(QueueService queue, EmbeddedStore store, Clock clock) {
+        ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+        List<Loop> loops = new ArrayList<>();
+        for (TableDefinition table : QueueTables.ALL) {
+            if (table.feedSortKey().isPresent()) {
+                loops.add(Loop.start(
+                        "feed of " + table.name(),
+                        new FeedReader(store.tables().feed(table), handler(queue.feed()), executor)));
+            }
+        }
+        loops.add(Loop.start("queue's work", new WorkReader(store.workQueues(), FeedWork.QUEUE, queue.worker()::work)));
+        loops.add(Loop.start("sweeper", () -> {
+            queue.sweeper().sweep(clock.instant());
+            return BETWEEN_SWEEPS;
+        }));
+        return new QueueLoops(loops, executor);
+    }
+
+    private static FeedReader.Handler handler(TaskFeed feed) {
+        return new FeedReader.Handler() {
+            @Override
+            public void handle(Change change) {
+                feed.handle(change);
+            }
+
+            @Override
+            public void park(Change change, RuntimeException failure) {
+                feed.park(change, failure);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        loops.forEach(Loop::beginToEnd);
+        loops.forEach(Loop::close);
+        executor.shutdownNow();
+    }
+}
