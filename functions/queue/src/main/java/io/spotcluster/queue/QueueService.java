@@ -15,12 +15,9 @@ import io.spotcluster.queue.claim.CredentialsIssuer;
 import io.spotcluster.queue.claim.InProcessSignal;
 import io.spotcluster.queue.claim.WorkClaimer;
 import io.spotcluster.queue.creation.CreationHandlers;
-import io.spotcluster.queue.dependency.Dependencies;
 import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.feed.FeedWorker;
-import io.spotcluster.queue.feed.HintGuarantee;
 import io.spotcluster.queue.feed.TaskFeed;
-import io.spotcluster.queue.group.GroupCheck;
 import io.spotcluster.queue.group.GroupHandlers;
 import io.spotcluster.queue.group.GroupStore;
 import io.spotcluster.queue.reading.QueueCounts;
@@ -38,7 +35,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * The queue, wired. Whoever runs it must see to four loops: {@code feed} is given every record of the change feeds of {@link
@@ -58,6 +54,10 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
             Tables tables, WorkQueues work, Blobs blobs, CredentialsIssuer issuer, EventSink events, Clock clock) {}
 
     public static QueueService create(QueueConfiguration configuration, Ground ground) {
+        return create(configuration, ground, new QueueParts());
+    }
+
+    static QueueService create(QueueConfiguration configuration, Ground ground, QueueParts parts) {
         Clock clock = ground.clock();
         Tables tables = ground.tables();
         PendingSignal signal = configuration.claimWait().isZero() ? PendingSignal.NONE : new InProcessSignal();
@@ -71,8 +71,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
         ArtifactStore artifacts = new ArtifactStore(tables, ground.blobs(), timers, nonces);
         TaskPages pages = new TaskPages(tables, truth, definitions);
         ClaimTerms terms = new ClaimTerms(configuration.claimTimeout(), ground.issuer(), clock);
-        WorkClaimer claimer = new WorkClaimer(
-                tables, truth, definitions, terms, configuration.pendingShards(), clock, RandomGenerator.getDefault());
+        WorkClaimer claimer = parts.claimer(tables, truth, definitions, terms, configuration.pendingShards(), clock);
         Service api = QueueApi.of(new QueueApi.Handlers(
                 new TaskHandlers(truth, definitions, pages),
                 new GroupHandlers(groups, truth, pages, clock),
@@ -90,12 +89,13 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                         pages,
                         new QueueCounts(tables, configuration.pendingShards(), clock),
                         configuration.pendingShards())));
-        TaskFeed feed = new TaskFeed(
-                new HintGuarantee(tables, truth, hints, timers, signal),
+        TaskFeed feed = parts.feed(
+                tables,
+                parts.guarantee(tables, truth, hints, timers, signal),
                 definitions,
-                new Dependencies(tables, truth),
+                parts.dependencies(tables, truth),
                 groups,
-                new GroupCheck(tables, truth),
+                parts.groupCheck(tables, truth),
                 ground.events(),
                 ground.work());
         Sweeper sweeper = new Sweeper(

@@ -1,0 +1,66 @@
+package io.spotcluster.queue;
+
+import io.spotcluster.api.events.EventSink;
+import io.spotcluster.base.Slug;
+import io.spotcluster.ports.queue.WorkQueues;
+import io.spotcluster.ports.table.Tables;
+import io.spotcluster.queue.claim.ClaimTerms;
+import io.spotcluster.queue.claim.WorkClaimer;
+import io.spotcluster.queue.dependency.Dependencies;
+import io.spotcluster.queue.feed.HintGuarantee;
+import io.spotcluster.queue.feed.TaskFeed;
+import io.spotcluster.queue.group.GroupCheck;
+import io.spotcluster.queue.group.GroupStore;
+import io.spotcluster.queue.tables.PendingEntry.Shards;
+import io.spotcluster.queue.timer.Timers;
+import io.spotcluster.queue.truth.DefinitionStore;
+import io.spotcluster.queue.truth.Hints;
+import io.spotcluster.queue.truth.PendingSignal;
+import io.spotcluster.queue.truth.TaskTruth;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes the parts of a {@link QueueService} that bear the rules of its protocol. The simulation replaces one at a time by a
+ * broken one, to see that it would notice.
+ */
+class QueueParts {
+    /** Where claimers under contention choose. */
+    RandomGenerator random() {
+        return RandomGenerator.getDefault();
+    }
+
+    TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock) {
+        return new TaskTruth(tables, hints, signal, clock, () -> Slug.encode(UUID.randomUUID()));
+    }
+
+    WorkClaimer claimer(
+            Tables tables, TaskTruth truth, DefinitionStore definitions, ClaimTerms terms, Shards shards, Clock clock) {
+        return new WorkClaimer(tables, truth, definitions, terms, shards, clock, random());
+    }
+
+    HintGuarantee guarantee(Tables tables, TaskTruth truth, Hints hints, Timers timers, PendingSignal signal) {
+        return new HintGuarantee(tables, truth, hints, timers, signal);
+    }
+
+    Dependencies dependencies(Tables tables, TaskTruth truth) {
+        return new Dependencies(tables, truth);
+    }
+
+    GroupCheck groupCheck(Tables tables, TaskTruth truth) {
+        return new GroupCheck(tables, truth);
+    }
+
+    TaskFeed feed(
+            Tables tables,
+            HintGuarantee guarantee,
+            DefinitionStore definitions,
+            Dependencies dependencies,
+            GroupStore groups,
+            GroupCheck groupCheck,
+            EventSink events,
+            WorkQueues work) {
+        return new TaskFeed(guarantee, definitions, dependencies, groups, groupCheck, events, work);
+    }
+}

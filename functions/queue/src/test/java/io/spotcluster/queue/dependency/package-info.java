@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.dependency;
+
+import org.jspecify.annotations.NullMarked;
