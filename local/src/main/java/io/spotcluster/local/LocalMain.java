@@ -35,14 +35,16 @@ public final class LocalMain implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new LocalMain()).setExecutionExceptionHandler((exception, commandLine, _) -> {
-            if (exception instanceof IOException) {
-                commandLine.getErr().println("spotcluster: " + exception.getMessage());
-            } else {
-                exception.printStackTrace(commandLine.getErr());
-            }
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new LocalMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, commandLine, _) -> {
+                    if (exception instanceof IOException) {
+                        commandLine.getErr().println("spotcluster: " + exception.getMessage());
+                    } else {
+                        exception.printStackTrace(commandLine.getErr());
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 
     @Override

@@ -1,15 +1,28 @@
 package io.spotcluster.local;
 
+import io.spotcluster.api.authentication.AccessToken;
+import io.spotcluster.api.authentication.Credentials;
 import io.spotcluster.api.client.ApiCall;
 import io.spotcluster.api.client.ApiClient;
+import io.spotcluster.api.json.Json;
+import io.spotcluster.base.Slug;
+import io.spotcluster.base.Timestamp;
+import io.spotcluster.local.files.PrivateFiles;
 import io.spotcluster.local.server.LocalServer;
 import io.spotcluster.local.server.LocalSettings;
+import io.spotcluster.worker.WorkerMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Does once what the server and the workers do, so that the virtual machine can record which classes that takes. */
 @Command(name = "train", hidden = true, description = "Fills a start-up cache; part of the build.")
@@ -29,14 +42,87 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Logging.alsoTo(data.resolve("training.log"));
-        LocalSettings settings = LocalSettings.onFreePort(data, 0);
-        try (LocalServer server = LocalServer.start(settings, Clock.systemUTC());
+        try (LocalServer server = LocalServer.start(LocalSettings.onFreePort(data, 0), Clock.systemUTC());
                 ApiClient client = ApiClient.of(server.rootUrl())) {
-            switch (role) {
-                case LOCAL -> client.call(ApiCall.get("auth", "scopes", "current"), server.root());
-                case WORKER -> client.call(ApiCall.get("auth", "ping"));
-            }
+            return switch (role) {
+                case LOCAL -> liveATask(client, server.root());
+                case WORKER -> runATask(client, server);
+            };
         }
+    }
+
+    private static int liveATask(ApiClient client, Credentials root) throws IOException, InterruptedException {
+        String taskId = createTask(client, root);
+        client.call(ApiCall.get("queue", "task", taskId, "status"));
+        JsonNode claimed = client.call(
+                        ApiCall.post("queue", "claim-work", LocalSettings.WORKER_POOL)
+                                .withBody(Map.of("workerGroup", "local", "workerId", "training", "tasks", 1)),
+                        root)
+                .body()
+                .path("tasks")
+                .path(0);
+        JsonNode issued = claimed.path("credentials");
+        Credentials task = new Credentials(
+                issued.path("clientId").asString(),
+                new AccessToken(issued.path("accessToken").asString()),
+                issued.path("certificate").asStringOpt());
+        client.call(
+                ApiCall.post("queue", "task", taskId, "runs", "0", "artifacts", "public/training")
+                        .withBody(Map.of(
+                                "storageType", "reference",
+                                "url", "http://127.0.0.1/",
+                                "contentType", "text/plain",
+                                "expires", Timestamp.format(Instant.now().plus(Duration.ofMinutes(30))))),
+                task);
+        client.call(ApiCall.post("queue", "task", taskId, "runs", "0", "completed"), task);
+        client.call(ApiCall.get("queue", "task-group", taskId, "list"));
         return 0;
+    }
+
+    private int runATask(ApiClient client, LocalServer server) throws IOException, InterruptedException {
+        createTask(client, server.root());
+        Path configuration = data.resolve("worker.json");
+        ObjectNode worker = Json.MAPPER
+                .createObjectNode()
+                .put("rootUrl", server.rootUrl())
+                .put("clientId", server.root().clientId())
+                .put("accessToken", server.root().accessToken().reveal())
+                .put("workerPoolId", LocalSettings.WORKER_POOL)
+                .put("workerGroup", "local")
+                .put("workerId", "training")
+                .put("workDir", data.resolve("work").toString())
+                .put("numberOfTasksToRun", 1);
+        PrivateFiles.write(configuration, worker.toPrettyString());
+        return WorkerMain.run("--config", configuration.toString());
+    }
+
+    private static String createTask(ApiClient client, Credentials root) throws IOException, InterruptedException {
+        String taskId = Slug.nice();
+        Instant now = Instant.now();
+        client.call(
+                ApiCall.put("queue", "task", taskId)
+                        .withBody(Map.of(
+                                "taskQueueId", LocalSettings.WORKER_POOL,
+                                "taskGroupId", taskId,
+                                "created", Timestamp.format(now),
+                                "deadline", Timestamp.format(now.plus(Duration.ofHours(1))),
+                                "payload",
+                                        Map.of(
+                                                "command",
+                                                List.of(List.of(java().toString(), "--version")),
+                                                "maxRunTime",
+                                                60),
+                                "metadata",
+                                        Map.of(
+                                                "name", "training",
+                                                "description", "part of the build",
+                                                "owner", "nobody@example.com",
+                                                "source", "https://example.com"))),
+                root);
+        return taskId;
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home")).resolve("bin").resolve("java");
     }
 }

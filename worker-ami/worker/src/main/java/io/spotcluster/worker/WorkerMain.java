@@ -66,7 +66,13 @@ public final class WorkerMain implements Callable<Integer> {
     public WorkerMain() {}
 
     public static void main(String... arguments) {
-        System.exit(new CommandLine(new WorkerMain()).execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    /** Runs a worker to its end, without ending the program.
+     * @return the exit code */
+    public static int run(String... arguments) {
+        return new CommandLine(new WorkerMain()).execute(arguments);
     }
 
     @Override
