@@ -80,7 +80,7 @@ def test_a_task_lives_from_create_to_completed(environment, queue, anonymous):
 
     reclaimed = worker.reclaimTask(task_id, 0)
     worker = as_task(environment, reclaimed)
-    expires = definition()["expires"]
+    expires = claimed["task"]["expires"]
     upload = worker.createArtifact(
         task_id, 0, "public/hello.txt", {"storageType": "s3", "contentType": "text/plain", "expires": expires}
     )
@@ -112,7 +112,7 @@ def test_an_artifact_comes_by_plain_url_with_raw_or_encoded_slashes(environment,
         task_id,
         0,
         "public/a b/+100%.json",
-        {"storageType": "s3", "contentType": "application/json", "expires": definition()["expires"]},
+        {"storageType": "s3", "contentType": "application/json", "expires": claimed["task"]["expires"]},
     )
     put(upload["putUrl"], b'{"answer": 42}', upload["contentType"])
     worker.reportCompleted(task_id, 0)
@@ -200,12 +200,13 @@ def test_authentication_as_the_client_library_tests_itself(environment):
 def test_a_bewit_signed_url_opens_a_private_artifact(environment, queue):
     task_id = taskcluster.slugId()
     queue.createTask(task_id, definition("compat/bewit"))
-    worker = as_task(environment, claim(queue, "compat/bewit"))
+    claimed = claim(queue, "compat/bewit")
+    worker = as_task(environment, claimed)
     upload = worker.createArtifact(
         task_id,
         0,
         "private/secret.txt",
-        {"storageType": "s3", "contentType": "text/plain", "expires": definition()["expires"]},
+        {"storageType": "s3", "contentType": "text/plain", "expires": claimed["task"]["expires"]},
     )
     put(upload["putUrl"], b"for me", upload["contentType"])
     worker.reportCompleted(task_id, 0)
