@@ -1,7 +1,6 @@
 package io.spotcluster.queue;
 
 import io.spotcluster.api.events.EventSink;
-import io.spotcluster.base.Slug;
 import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.queue.claim.ClaimTerms;
@@ -18,7 +17,7 @@ import io.spotcluster.queue.truth.Hints;
 import io.spotcluster.queue.truth.PendingSignal;
 import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Clock;
-import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,8 +30,8 @@ class QueueParts {
         return RandomGenerator.getDefault();
     }
 
-    TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock) {
-        return new TaskTruth(tables, hints, signal, clock, () -> Slug.encode(UUID.randomUUID()));
+    TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
+        return new TaskTruth(tables, hints, signal, clock, nonces);
     }
 
     WorkClaimer claimer(

@@ -63,7 +63,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
         PendingSignal signal = configuration.claimWait().isZero() ? PendingSignal.NONE : new InProcessSignal();
         Hints hints = new Hints(configuration.pendingShards());
         Supplier<String> nonces = () -> Slug.encode(UUID.randomUUID());
-        TaskTruth truth = new TaskTruth(tables, hints, signal, clock, nonces);
+        TaskTruth truth = parts.truth(tables, hints, signal, clock, nonces);
         DefinitionStore definitions =
                 new DefinitionStore(tables, ground.blobs(), clock, configuration.definitionMemory());
         GroupStore groups = new GroupStore(tables);

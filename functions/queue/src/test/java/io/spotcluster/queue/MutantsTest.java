@@ -3,7 +3,6 @@ package io.spotcluster.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.api.events.EventSink;
-import io.spotcluster.base.Slug;
 import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
@@ -27,8 +26,8 @@ import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,8 +74,9 @@ class MutantsTest {
         assertThat(noticed).as("a seed of %d that notices", SEEDS).isPresent();
     }
 
-    private static TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Broken broken) {
-        return new TaskTruth(tables, hints, signal, clock, () -> Slug.encode(UUID.randomUUID())) {
+    private static TaskTruth truth(
+            Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces, Broken broken) {
+        return new TaskTruth(tables, hints, signal, clock, nonces) {
             @Override
             protected Condition unlessWrittenSince(Optional<TaskStatus> read) {
                 return broken == Broken.CONDITION && read.isPresent()
@@ -108,8 +108,8 @@ class MutantsTest {
         }
 
         @Override
-        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock) {
-            return MutantsTest.truth(tables, hints, signal, clock, Broken.CONDITION);
+        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
+            return MutantsTest.truth(tables, hints, signal, clock, nonces, Broken.CONDITION);
         }
     }
 
@@ -119,8 +119,8 @@ class MutantsTest {
         }
 
         @Override
-        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock) {
-            return MutantsTest.truth(tables, hints, signal, clock, Broken.NONCE);
+        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
+            return MutantsTest.truth(tables, hints, signal, clock, nonces, Broken.NONCE);
         }
     }
 
@@ -130,8 +130,8 @@ class MutantsTest {
         }
 
         @Override
-        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock) {
-            return MutantsTest.truth(tables, hints, signal, clock, Broken.INLINE);
+        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
+            return MutantsTest.truth(tables, hints, signal, clock, nonces, Broken.INLINE);
         }
     }
 
@@ -212,7 +212,8 @@ class MutantsTest {
                     tables,
                     new Hints(QueueConfiguration.DEFAULT.pendingShards()),
                     PendingSignal.NONE,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    () -> "");
             return new TaskFeed(guarantee, definitions, dependencies, groups, groupCheck, events, work) {
                 @Override
                 protected void satisfy(TaskId taskId, TaskState resolved, Optional<String> cursor) {

@@ -16,11 +16,13 @@ import io.spotcluster.embedded.memory.MemoryWorkQueues;
 import io.spotcluster.ports.fault.FaultyTables;
 import io.spotcluster.ports.fault.Operation;
 import io.spotcluster.ports.fault.ProcessDied;
+import io.spotcluster.ports.queue.Received;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.queue.claim.CredentialsIssuer;
+import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.Run;
@@ -83,6 +85,7 @@ final class QueueSimulation {
     private final Emphasis emphasis;
     private final HandTurnedClock clock = new HandTurnedClock();
     private final MemoryTables raw = new MemoryTables(clock);
+    private final MemoryWorkQueues work = new MemoryWorkQueues(clock);
     private final SimulatedFaults faults;
     private final Interleaving interleaving;
     private final QueueService queue;
@@ -94,6 +97,7 @@ final class QueueSimulation {
 
     private final List<String> violations = new ArrayList<>();
     private final List<Change> records = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, List<Span>> spans = new HashMap<>();
     private final Set<String> acknowledged = new HashSet<>();
@@ -116,12 +120,7 @@ final class QueueSimulation {
         this.queue = QueueService.create(
                 QueueConfiguration.DEFAULT.withClaimTimeout(Duration.ofMinutes(4)),
                 new QueueService.Ground(
-                        tables,
-                        new MemoryWorkQueues(clock),
-                        new MemoryBlobs(clock),
-                        CredentialsIssuer.signedBy(issuer),
-                        this::observe,
-                        clock),
+                        tables, work, new MemoryBlobs(clock), CredentialsIssuer.signedBy(issuer), this::observe, clock),
                 parts);
         this.kernel = new Kernel(
                 KernelConfiguration.of("http://127.0.0.1:1", clock),
@@ -192,17 +191,25 @@ final class QueueSimulation {
     private void trouble() {
         List<Start> todo = starts();
         double pace = emphasis == Emphasis.RERUNS ? 0.06 : 0.2;
-        while (!todo.isEmpty() || interleaving.running() > 0 || !records.isEmpty()) {
+        while (!todo.isEmpty() || interleaving.running() > 0 || !records.isEmpty() || !messages.isEmpty()) {
             if (!todo.isEmpty() && (random.nextInt(20) == 0 || interleaving.running() == 0)) {
                 Start start = todo.remove(random.nextInt(todo.size()));
                 interleaving.spawn(start.name(), start.body(), this::ended);
             }
             if (!records.isEmpty() && (random.nextDouble() < pace || interleaving.running() == 0)) {
                 Change record = records.remove(random.nextInt(Math.min(3, records.size())));
-                handle(record, true);
+                handle(record);
                 if (random.nextInt(7) == 0) {
-                    handle(record, false);
+                    handle(record);
                 }
+            }
+            if (!messages.isEmpty() && (random.nextDouble() < pace || interleaving.running() == 0)) {
+                String message = messages.remove(random.nextInt(messages.size()));
+                interleaving.spawn("work", () -> queue.worker().work(message), ending -> {
+                    if (ending instanceof Interleaving.Ending.Threw(Throwable cause)) {
+                        failed(message, cause);
+                    }
+                });
             }
             if (interleaving.running() > 0) {
                 clock.advance(random.nextInt(250) == 0 ? STANDSTILL : TURN);
@@ -249,26 +256,37 @@ final class QueueSimulation {
         }
     }
 
-    /** @param again whether the record comes again when its handler fails */
-    private void handle(Change record, boolean again) {
+    /** A record comes again until its handler has come to its end. */
+    private void handle(Change record) {
         interleaving.spawn(
                 "feed-" + record.after().map(Item::version).orElse(0L) + "-"
                         + record.key().partition().substring(0, 4),
                 () -> queue.feed().handle(record),
                 ending -> {
-                    if (ending instanceof Interleaving.Ending.Threw(Throwable cause) && again) {
+                    if (ending instanceof Interleaving.Ending.Threw(Throwable cause)) {
                         failed(record, cause);
                     }
                 });
     }
 
     private void failed(Change record, Throwable cause) {
-        int count = failures.merge(record.table() + record.sequence(), 1, Integer::sum);
-        if (count > PATIENCE) {
-            violations.add("a record keeps failing: " + cause);
-        } else {
+        if (mayFailAgain(record.table() + record.sequence(), cause)) {
             records.add(record);
         }
+    }
+
+    private void failed(String message, Throwable cause) {
+        if (mayFailAgain(message, cause)) {
+            messages.add(message);
+        }
+    }
+
+    private boolean mayFailAgain(String name, Throwable cause) {
+        boolean may = failures.merge(name, 1, Integer::sum) <= PATIENCE;
+        if (!may) {
+            violations.add("%s keeps failing: %s".formatted(name, cause));
+        }
+        return may;
     }
 
     // ---- the processes
@@ -311,7 +329,8 @@ final class QueueSimulation {
                 .items()
                 .stream()
                 .anyMatch(item -> item.key().sort().contains(taskId));
-        if (status.state() == TaskState.PENDING
+        if (dependencies.getOrDefault(taskId, List.of()).isEmpty()
+                && status.state() == TaskState.PENDING
                 && status.runs().size() == 1
                 && !found
                 && !reprioritized.contains(taskId)) {
@@ -429,8 +448,12 @@ final class QueueSimulation {
                 .map(StatusCodec::decode);
     }
 
-    /** Takes new records from the feeds, and learns from the images which tasks were resolved when. */
+    /** Takes new records from the feeds and messages from the queue, and learns from the images which tasks were resolved when. */
     private void observeFeed() {
+        for (Received received : work.receive(FeedWork.QUEUE, 10, Duration.ZERO)) {
+            messages.add(received.body());
+            work.delete(FeedWork.QUEUE, received);
+        }
         for (TableDefinition table : List.of(QueueTables.TASKS, QueueTables.GROUPS)) {
             List<Change> changes = raw.feed(table).read(1000, Duration.ZERO);
             if (changes.isEmpty()) {
@@ -507,18 +530,23 @@ final class QueueSimulation {
     private boolean isQuiet() {
         observeFeed();
         return records.isEmpty()
+                && messages.isEmpty()
                 && dependencies.keySet().stream()
                         .allMatch(taskId -> truth(taskId).orElseThrow().isResolved());
     }
 
     private void drainFeed() {
         observeFeed();
-        while (!records.isEmpty() && violations.isEmpty()) {
-            Change record = records.removeFirst();
-            try {
-                queue.feed().handle(record);
-            } catch (RuntimeException e) {
-                failed(record, e);
+        while (!(records.isEmpty() && messages.isEmpty()) && violations.isEmpty()) {
+            if (!messages.isEmpty()) {
+                queue.worker().work(messages.removeFirst());
+            } else {
+                Change record = records.removeFirst();
+                try {
+                    queue.feed().handle(record);
+                } catch (RuntimeException e) {
+                    failed(record, e);
+                }
             }
             observeFeed();
         }
