@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         showDefaultValues = true)
 final class LocalCommand implements Callable<Integer> {
+    /** Stock workers prolong a claim three minutes before its end, and see whether they have to every now and then. */
+    private static final int SHORTEST_CLAIM_TIMEOUT = 240;
+
     /** The promise is five seconds; what is left then is durable anyway. */
     private static final Duration LONGEST_END = Duration.ofMillis(4800);
 
@@ -58,7 +61,7 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--claim-timeout",
             paramLabel = "SECONDS",
-            description = "After which a task whose worker fell silent is tried again. Stock workers need 210.")
+            description = "After which a task whose worker fell silent is tried again; at least 240.")
     private int claimTimeout = 300;
 
     @Spec
@@ -83,8 +86,9 @@ final class LocalCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw mistake("--port is %d; a number from 0 to 65535 was expected".formatted(port));
         }
-        if (claimTimeout < 1) {
-            throw mistake("--claim-timeout is %d; a number of seconds was expected".formatted(claimTimeout));
+        if (claimTimeout < SHORTEST_CLAIM_TIMEOUT) {
+            throw mistake("--claim-timeout is %d; %d seconds at least were expected"
+                    .formatted(claimTimeout, SHORTEST_CLAIM_TIMEOUT));
         }
         return LocalSettings.onFreePort(data, workerCount())
                 .withAddress(bind, port, rootUrl.map(LocalCommand::withoutSlash))

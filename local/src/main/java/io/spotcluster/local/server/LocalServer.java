@@ -62,7 +62,6 @@ public final class LocalServer implements AutoCloseable {
      */
     public static LocalServer start(LocalSettings settings, Clock clock) throws IOException {
         DataFolder data = DataFolder.open(settings.data());
-        Files.deleteIfExists(data.environmentFile());
         Credentials root = new Credentials(Bootstrap.ROOT, data.token("root-token"), Optional.empty());
         LocalServer server = new LocalServer(data, root);
         try {
@@ -84,6 +83,8 @@ public final class LocalServer implements AutoCloseable {
         rootUrl = url.toString();
         Storage storage = Storage.open(data, url, clock);
         open.addLast(storage);
+        // Only now is it sure that no other instance, which wrote the file, works in this folder.
+        Files.deleteIfExists(data.environmentFile());
         AuthService auth = AuthService.create(
                 storage.store().tables(),
                 AesTokenCipher.ofKeyFile(data.tokenKey()),
