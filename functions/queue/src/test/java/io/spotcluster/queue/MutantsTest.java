@@ -2,24 +2,16 @@ package io.spotcluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spotcluster.api.events.EventSink;
-import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Condition;
-import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.QueueSimulation.Result;
 import io.spotcluster.queue.dependency.BrokenDependencies;
 import io.spotcluster.queue.dependency.Dependencies;
 import io.spotcluster.queue.feed.HintGuarantee;
-import io.spotcluster.queue.feed.TaskFeed;
 import io.spotcluster.queue.group.GroupCheck;
-import io.spotcluster.queue.group.GroupStore;
-import io.spotcluster.queue.task.TaskId;
-import io.spotcluster.queue.task.TaskState;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.timer.Timers;
-import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.Hints;
 import io.spotcluster.queue.truth.PendingSignal;
 import io.spotcluster.queue.truth.TaskTruth;
@@ -50,7 +42,6 @@ class MutantsTest {
     static Stream<Mutant> mutants() {
         return Stream.of(
                 new Mutant("a write is conditional on the version read", Unconditional::new),
-                new Mutant("a lost condition with the own nonce is a success", WithoutNonce::new),
                 new Mutant("hints come before the answer", WithoutInlineHints::new),
                 new Mutant("the feed makes up for hints that were not written", WithoutGuarantee::new),
                 new Mutant("all needs before all edges", EdgesBeforeAllNeeds::new),
@@ -58,8 +49,6 @@ class MutantsTest {
                         "what was satisfied before the edge was there is looked for", SatisfiedBeforeIsOverlooked::new),
                 new Mutant(
                         "a dependency satisfies if it did so at any time since the birth", OnlyThePresentCounts::new),
-                new Mutant("a resolution taken back before the birth does not count", BirthDoesNotMatter::new),
-                new Mutant("facts follow the images", FactsFollowTheTruth::new),
                 new Mutant("whoever finds a passed member drops it", PassedMembersStay::new));
     }
 
@@ -85,11 +74,6 @@ class MutantsTest {
             }
 
             @Override
-            protected boolean isOwn(Optional<Item> current, String nonce) {
-                return broken != Broken.NONCE && super.isOwn(current, nonce);
-            }
-
-            @Override
             protected List<Write> inlineHints(Optional<TaskStatus> before, TaskStatus after) {
                 return broken == Broken.INLINE ? List.of() : super.inlineHints(before, after);
             }
@@ -98,7 +82,6 @@ class MutantsTest {
 
     private enum Broken {
         CONDITION,
-        NONCE,
         INLINE
     }
 
@@ -110,17 +93,6 @@ class MutantsTest {
         @Override
         TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
             return MutantsTest.truth(tables, hints, signal, clock, nonces, Broken.CONDITION);
-        }
-    }
-
-    private static final class WithoutNonce extends ReproducibleParts {
-        WithoutNonce(long seed) {
-            super(seed);
-        }
-
-        @Override
-        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
-            return MutantsTest.truth(tables, hints, signal, clock, nonces, Broken.NONCE);
         }
     }
 
@@ -179,49 +151,6 @@ class MutantsTest {
         @Override
         Dependencies dependencies(Tables tables, TaskTruth truth) {
             return BrokenDependencies.onlyThePresentCounts(tables, truth);
-        }
-    }
-
-    private static final class BirthDoesNotMatter extends ReproducibleParts {
-        BirthDoesNotMatter(long seed) {
-            super(seed);
-        }
-
-        @Override
-        Dependencies dependencies(Tables tables, TaskTruth truth) {
-            return BrokenDependencies.birthDoesNotMatter(tables, truth);
-        }
-    }
-
-    private static final class FactsFollowTheTruth extends ReproducibleParts {
-        FactsFollowTheTruth(long seed) {
-            super(seed);
-        }
-
-        @Override
-        TaskFeed feed(
-                Tables tables,
-                HintGuarantee guarantee,
-                DefinitionStore definitions,
-                Dependencies dependencies,
-                GroupStore groups,
-                GroupCheck groupCheck,
-                EventSink events,
-                WorkQueues work) {
-            TaskTruth truth = truth(
-                    tables,
-                    new Hints(QueueConfiguration.DEFAULT.pendingShards()),
-                    PendingSignal.NONE,
-                    Clock.systemUTC(),
-                    () -> "");
-            return new TaskFeed(guarantee, definitions, dependencies, groups, groupCheck, events, work) {
-                @Override
-                protected void satisfy(TaskId taskId, TaskState resolved, Optional<String> cursor) {
-                    if (truth.read(taskId).map(TaskStatus::state).equals(Optional.of(resolved))) {
-                        super.satisfy(taskId, resolved, cursor);
-                    }
-                }
-            };
         }
     }
 

@@ -93,7 +93,7 @@ public class TaskFeed {
     }
 
     /** Follows some edges of a resolved task, and leaves the rest to the queue. */
-    protected void satisfy(TaskId taskId, TaskState resolved, Optional<String> cursor) {
+    void satisfy(TaskId taskId, TaskState resolved, Optional<String> cursor) {
         dependencies
                 .satisfy(taskId, resolved, cursor, EDGES)
                 .ifPresent(next -> send(new FeedWork.Edges(taskId, resolved, next)));

@@ -5,10 +5,8 @@ import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.QueueTables;
-import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.TaskTruth;
 import java.util.List;
-import java.util.Optional;
 
 /** Dependencies without one of their rules, for the simulation to notice. */
 public final class BrokenDependencies {
@@ -47,16 +45,6 @@ public final class BrokenDependencies {
                                 .map(status -> edge.requires().accepts(status.state()))
                                 .orElse(false))
                         .toList());
-            }
-        };
-    }
-
-    /** A resolution that was taken back before the dependent was born satisfies it. */
-    public static Dependencies birthDoesNotMatter(Tables tables, TaskTruth truth) {
-        return new Dependencies(tables, truth) {
-            @Override
-            protected boolean concerns(Edge edge, Optional<TaskStatus> dependency) {
-                return true;
             }
         };
     }
