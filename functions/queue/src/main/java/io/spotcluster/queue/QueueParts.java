@@ -3,6 +3,7 @@ package io.spotcluster.queue;
 import io.spotcluster.api.events.EventSink;
 import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Tables;
+import io.spotcluster.queue.artifacts.ArtifactFeed;
 import io.spotcluster.queue.claim.ClaimTerms;
 import io.spotcluster.queue.claim.WorkClaimer;
 import io.spotcluster.queue.dependency.Dependencies;
@@ -58,8 +59,9 @@ class QueueParts {
             Dependencies dependencies,
             GroupStore groups,
             GroupCheck groupCheck,
+            ArtifactFeed artifacts,
             EventSink events,
             WorkQueues work) {
-        return new TaskFeed(guarantee, definitions, dependencies, groups, groupCheck, events, work);
+        return new TaskFeed(guarantee, definitions, dependencies, groups, groupCheck, artifacts, events, work);
     }
 }

@@ -6,6 +6,7 @@ import io.spotcluster.base.Slug;
 import io.spotcluster.ports.blobs.Blobs;
 import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Tables;
+import io.spotcluster.queue.artifacts.ArtifactFeed;
 import io.spotcluster.queue.artifacts.ArtifactStore;
 import io.spotcluster.queue.artifacts.CreateArtifact;
 import io.spotcluster.queue.artifacts.ReadArtifacts;
@@ -83,7 +84,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                         new CreationHandlers.Limits(configuration.longestDeadline(), configuration.mostDependencies())),
                 new TransitionHandlers(truth),
                 new ClaimHandlers(claimer, truth, definitions, terms, signal, configuration.claimWait()),
-                new CreateArtifact(artifacts, truth, definitions, ground.events(), clock),
+                new CreateArtifact(artifacts, truth, clock),
                 new ReadArtifacts(artifacts, truth, clock),
                 new TaskQueueHandlers(
                         pages,
@@ -96,6 +97,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                 parts.dependencies(tables, truth),
                 groups,
                 parts.groupCheck(tables, truth),
+                new ArtifactFeed(artifacts, truth, definitions),
                 ground.events(),
                 ground.work());
         Sweeper sweeper = new Sweeper(

@@ -5,23 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spotcluster.api.events.Event;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.base.Slug;
+import io.spotcluster.base.Timestamp;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.ports.table.Write;
-import io.spotcluster.queue.feed.FeedPump;
 import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
-import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.TaskQueueId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -183,27 +179,16 @@ class FeedTest {
     }
 
     @Test
-    void thePumpHandlesRecordsOfManyTasksAndParksThePoisonedOne() throws Exception {
-        for (int i = 0; i < 20; i++) {
-            queue.create();
-        }
-        Item broken = Item.hint(QueueTables.status(new TaskId(Slug.nice())), 1, Optional.empty());
-        queue.tables.write(new Write.Put(QueueTables.TASKS, broken, Condition.absent()));
-        queue.create();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            FeedPump pump = new FeedPump(queue.service.feed(), threads);
-            while (pump.pump(queue.tables.feed(QueueTables.TASKS), 10, Duration.ZERO) > 0) {}
-        }
-        assertThat(queue.events.stream()
-                        .filter(event -> event.exchange().endsWith("task-pending"))
-                        .count())
-                .isEqualTo(21);
-        assertThat(queue.work.receive(FeedWork.QUEUE, 10, Duration.ZERO))
-                .singleElement()
-                .satisfies(message -> assertThat(FeedWork.read(message.body()))
-                        .isInstanceOfSatisfying(
-                                FeedWork.Parked.class,
-                                parked -> assertThat(parked.change().after()).contains(broken)));
+    void anArtifactThatIsNoUploadIsTold() {
+        String taskId = queue.create();
+        queue.claimOne("w1");
+        queue.told();
+        ObjectNode link = Json.MAPPER.createObjectNode().put("storageType", "link");
+        link.put("expires", Timestamp.format(queue.clock.instant().plus(Duration.ofDays(1))));
+        link.put("contentType", "text/plain").put("artifact", "public/other");
+        queue.ok("POST", "/task/" + taskId + "/runs/0/artifacts/public%2Flink", link);
+        assertThat(queue.events).isEmpty();
+        assertThat(queue.told()).containsExactly("artifact-created");
     }
 
     @Test

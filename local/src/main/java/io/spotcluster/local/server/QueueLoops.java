@@ -30,7 +30,7 @@ final class QueueLoops implements AutoCloseable {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         List<Loop> loops = new ArrayList<>();
         for (TableDefinition table : QueueTables.ALL) {
-            if (table.feedSortKey().isPresent()) {
+            if (table.hasFeed()) {
                 loops.add(Loop.start(
                         "feed of " + table.name(),
                         new FeedReader(store.tables().feed(table), handler(queue.feed()), executor)));

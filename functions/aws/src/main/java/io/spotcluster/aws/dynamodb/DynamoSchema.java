@@ -51,7 +51,7 @@ public final class DynamoSchema {
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(text(DynamoLayout.PARTITION), text(DynamoLayout.SORT))
                 .keySchema(key(DynamoLayout.PARTITION, KeyType.HASH), key(DynamoLayout.SORT, KeyType.RANGE));
-        if (table.feedSortKey().isPresent()) {
+        if (table.hasFeed()) {
             request.streamSpecification(
                     stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES));
         }
@@ -70,7 +70,7 @@ public final class DynamoSchema {
             waiter.waitUntilTableExists(
                     request -> request.tableName(name),
                     wait -> wait.backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofSeconds(2))));
-            if (table.feedSortKey().isPresent()
+            if (table.hasFeed()
                     && client.describeTable(request -> request.tableName(name))
                                     .table()
                                     .latestStreamArn()

@@ -261,7 +261,7 @@ public final class DynamoTables implements Tables {
     @Override
     public ChangeFeed feed(TableDefinition table) {
         requireOpen();
-        if (table.feedSortKey().isEmpty()) {
+        if (!table.hasFeed()) {
             throw new StoreException.Refused("table %s has no change feed".formatted(table.name()));
         }
         DynamoDbStreamsClient reader = streams.orElseThrow(() -> new StoreException.Refused(

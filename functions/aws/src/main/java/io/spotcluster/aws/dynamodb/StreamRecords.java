@@ -19,7 +19,7 @@ final class StreamRecords {
     static Optional<Change> change(TableDefinition table, Record told) {
         StreamRecord images = told.dynamodb();
         Key key = DynamoItems.key(images.keys());
-        if (!table.feedSortKey().equals(Optional.of(key.sort())) || isExpiry(told)) {
+        if (!table.feeds(key.sort()) || isExpiry(told)) {
             return Optional.empty();
         }
         return Optional.of(new Change(

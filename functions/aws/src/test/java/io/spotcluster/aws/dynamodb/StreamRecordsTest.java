@@ -72,6 +72,13 @@ class StreamRecordsTest {
                 .isEmpty();
     }
 
+    @Test
+    void sortKeysThatStartWithAPrefixOfTheFeedAreChanges() {
+        TableDefinition prefixes = TableDefinition.withFeed("tasks", "other").andFeedOf("sta");
+
+        assertThat(StreamRecords.change(prefixes, removal().build())).isPresent();
+    }
+
     private static Record.Builder removal() {
         return Record.builder()
                 .eventName(OperationType.REMOVE)

@@ -175,8 +175,7 @@ public final class MemoryTables implements Tables {
                 yield Optional.empty();
             }
         };
-        if (!next.equals(current)
-                && write.table().feedSortKey().equals(Optional.of(write.key().sort()))) {
+        if (!next.equals(current) && write.table().feeds(write.key().sort())) {
             String sequence = "%019d".formatted(++changes);
             feedOf(write.table()).add(new Change(sequence, write.table().name(), write.key(), current, next));
             changed.signalAll();
@@ -186,7 +185,7 @@ public final class MemoryTables implements Tables {
 
     @Override
     public ChangeFeed feed(TableDefinition table) {
-        if (table.feedSortKey().isEmpty()) {
+        if (!table.hasFeed()) {
             throw new StoreException.Refused("table %s has no change feed".formatted(table.name()));
         }
         return new Feed(table);

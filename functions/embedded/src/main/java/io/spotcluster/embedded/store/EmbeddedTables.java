@@ -187,7 +187,7 @@ public final class EmbeddedTables implements Tables {
     @Override
     public ChangeFeed feed(TableDefinition table) {
         requireOpen();
-        if (table.feedSortKey().isEmpty()) {
+        if (!table.hasFeed()) {
             throw new StoreException.Refused("table %s has no change feed".formatted(table.name()));
         }
         return new Feed(table.name(), feeds.of(table.name()));

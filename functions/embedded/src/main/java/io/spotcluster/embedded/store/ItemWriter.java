@@ -66,7 +66,7 @@ final class ItemWriter {
     private WriteOutcome write(Write write) throws SQLException {
         TableDefinition table = write.table();
         Key key = write.key();
-        boolean fed = table.feedSortKey().equals(Optional.of(key.sort()));
+        boolean fed = table.feeds(key.sort());
         Optional<Item> current = Optional.empty();
         if (fed || !(write.condition() instanceof Condition.Always)) {
             current = find(table, key);

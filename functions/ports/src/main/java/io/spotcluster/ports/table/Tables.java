@@ -45,7 +45,7 @@ public interface Tables extends AutoCloseable {
     /** Hints without a truth of their own: each on its own condition, losses passed over, in no order. */
     void writeHints(List<Write> hints);
 
-    /** The feed of a table that has one ({@link TableDefinition#feedSortKey}). */
+    /** The feed of a table that has one ({@link TableDefinition#feed}). */
     ChangeFeed feed(TableDefinition table);
 
     @Override

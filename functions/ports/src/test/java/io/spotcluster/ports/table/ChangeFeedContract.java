@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 public abstract class ChangeFeedContract {
     protected static final TableDefinition FED = TableDefinition.withFeed("fed", "status");
     private static final TableDefinition FED_TOO = TableDefinition.withFeed("fed-too", "truth");
+    private static final TableDefinition FED_BY_PREFIX =
+            TableDefinition.withFeed("fed-by-prefix", "status").andFeedOf("artifact#");
     private static final TableDefinition UNFED = TableDefinition.withoutFeed("unfed");
     private static final Duration LONG = Duration.ofSeconds(15);
 
@@ -36,7 +38,7 @@ public abstract class ChangeFeedContract {
 
     @BeforeEach
     void openTables() throws Exception {
-        tables = open(clock, List.of(FED, FED_TOO, UNFED));
+        tables = open(clock, List.of(FED, FED_TOO, FED_BY_PREFIX, UNFED));
     }
 
     @AfterEach
@@ -76,6 +78,21 @@ public abstract class ChangeFeedContract {
         last(FED);
 
         assertThat(await(FED, 2)).extracting(change -> change.key().sort()).containsExactly("status", "status");
+    }
+
+    @Test
+    void aFeedMayBeOfOneSortKeyAndOfAllThatStartWithAPrefix() {
+        for (String sort : List.of("artifact", "artifact#000#log", "artifacts#", "status", "status#", "artifact#")) {
+            tables.write(new Write.Put(
+                    FED_BY_PREFIX, Item.hint(new Key("t", sort), 1, Optional.empty()), Condition.absent()));
+        }
+        tables.write(new Write.Delete(FED_BY_PREFIX, new Key("t", "artifact#000#log"), Condition.always()));
+        last(FED_BY_PREFIX);
+
+        // Changes of different items come in any order.
+        assertThat(await(FED_BY_PREFIX, 5))
+                .extracting(change -> change.key().sort())
+                .containsExactlyInAnyOrder("artifact#000#log", "status", "artifact#", "artifact#000#log", "status");
     }
 
     @Test
@@ -234,9 +251,14 @@ public abstract class ChangeFeedContract {
     /** Stores may tell changes late; when this one arrived, all earlier ones of the test would have, too. */
     private void last(TableDefinition table) {
         tables.write(new Write.Put(
-                table,
-                Item.hint(new Key("last", table.feedSortKey().orElseThrow()), 1, Optional.empty()),
-                Condition.always()));
+                table, Item.hint(new Key("last", sortKey(table)), 1, Optional.empty()), Condition.always()));
+    }
+
+    private static String sortKey(TableDefinition table) {
+        return switch (table.feed().getFirst()) {
+            case FeedKeys.Exactly(String sortKey) -> sortKey;
+            case FeedKeys.StartingWith(String prefix) -> prefix + "last";
+        };
     }
 
     /** Reads, without acknowledging, until there are that many changes. */

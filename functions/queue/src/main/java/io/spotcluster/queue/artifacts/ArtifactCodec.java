@@ -50,6 +50,14 @@ final class ArtifactCodec {
         return decode(place, item, body(item));
     }
 
+    /** Of any artifact. */
+    static Artifact decode(Item item) {
+        String sort = item.key().sort();
+        int runStart = QueueTables.ARTIFACT.length();
+        int runId = Integer.parseInt(sort.substring(runStart, sort.indexOf('#', runStart)));
+        return decode(item, new TaskId(item.key().partition()), runId);
+    }
+
     /** Of a listing of a run. */
     static Artifact decode(Item item, TaskId taskId, int runId) {
         JsonNode body = body(item);

@@ -3,7 +3,6 @@ package io.spotcluster.queue.artifacts;
 import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.artifacts.Artifact.Place;
-import io.spotcluster.queue.task.Claim;
 import io.spotcluster.queue.task.Run;
 import io.spotcluster.queue.task.TaskState;
 import io.spotcluster.queue.task.TaskStatus;
@@ -18,9 +17,9 @@ final class ArtifactRules {
 
     private ArtifactRules() {}
 
-    /** Whether somebody may add to a run, and who has or had it. */
+    /** Whether somebody may add to a run. */
     sealed interface Admission {
-        record Open(Claim claim) implements Admission {}
+        record Open() implements Admission {}
 
         record Closed(Rejection rejection) implements Admission {}
     }
@@ -48,7 +47,7 @@ final class ArtifactRules {
                 resolved.state() == TaskState.EXCEPTION
                         && resolved.resolved().plus(AFTER_EXCEPTION).isAfter(now);
         };
-        return open ? new Admission.Open(run.claim().get()) : closed(resolved(task, runId, run));
+        return open ? new Admission.Open() : closed(resolved(task, runId, run));
     }
 
     /** Do dependent tasks rely on the run's artifacts being all there by now? */
@@ -96,7 +95,8 @@ final class ArtifactRules {
                 place, old.version() + 1, old.contentType(), old.contentLength(), wanted.expires(), storage));
     }
 
-    private static boolean mayBecome(Storage old, Storage wanted) {
+    /** May a record of the one kind have been replaced by one of the other? */
+    static boolean mayBecome(Storage old, Storage wanted) {
         return switch (old) {
             case Storage.S3 _ -> wanted instanceof Storage.S3;
             case Storage.Reference _ -> wanted instanceof Storage.Reference || wanted instanceof Storage.Link;

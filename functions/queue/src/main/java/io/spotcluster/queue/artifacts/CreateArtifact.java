@@ -3,17 +3,12 @@ package io.spotcluster.queue.artifacts;
 import io.spotcluster.api.Authority.Authorized;
 import io.spotcluster.api.Reply;
 import io.spotcluster.api.Request;
-import io.spotcluster.api.events.EventSink;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.artifacts.Artifact.Place;
 import io.spotcluster.queue.artifacts.ArtifactRules.Admission;
-import io.spotcluster.queue.events.QueueEvents;
-import io.spotcluster.queue.events.QueueEvents.NewArtifact;
-import io.spotcluster.queue.task.Claim;
 import io.spotcluster.queue.task.TaskStatus;
-import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,16 +29,11 @@ public class CreateArtifact {
 
     private final ArtifactStore store;
     private final TaskTruth truth;
-    private final DefinitionStore definitions;
-    private final EventSink events;
     private final Clock clock;
 
-    public CreateArtifact(
-            ArtifactStore store, TaskTruth truth, DefinitionStore definitions, EventSink events, Clock clock) {
+    public CreateArtifact(ArtifactStore store, TaskTruth truth, Clock clock) {
         this.store = store;
         this.truth = truth;
-        this.definitions = definitions;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -54,13 +44,12 @@ public class CreateArtifact {
         TaskStatus task = truth.read(place.taskId())
                 .orElseThrow(() -> Rejection.input("Task not found: there is no task `%s`.".formatted(place.taskId()))
                         .asException());
-        Claim claim = switch (ArtifactRules.admit(task, place.runId(), wanted.expires(), now)) {
-            case Admission.Open(Claim holder) -> holder;
-            case Admission.Closed(Rejection rejection) -> throw rejection.asException();
-        };
+        if (ArtifactRules.admit(task, place.runId(), wanted.expires(), now)
+                instanceof Admission.Closed(Rejection rejection)) {
+            throw rejection.asException();
+        }
         Made made = make(authority, place, wanted, now);
         requireUnsettled(authority, made);
-        tell(task, claim, made.artifact());
         return Reply.of(answer(made.artifact(), now));
     }
 
@@ -105,22 +94,6 @@ public class CreateArtifact {
                             .formatted(place.runId(), place.taskId()))
                     .asException();
         }
-    }
-
-    /**
-     * Records of artifacts are not in the change feed. The event is out before the call is answered, so a caller who got no
-     * answer and repeats the call repeats the event.
-     */
-    private void tell(TaskStatus task, Claim claim, Artifact artifact) {
-        if (artifact.storage() instanceof Storage.S3) {
-            return;
-        }
-        NewArtifact told = new NewArtifact(
-                artifact.storage().type(), artifact.place().name().text(), artifact.expires(), artifact.contentType());
-        definitions
-                .of(task)
-                .ifPresent(definition -> events.publish(
-                        QueueEvents.artifactCreated(task, artifact.place().runId(), claim, told, definition)));
     }
 
     private ObjectNode answer(Artifact artifact, Instant now) {

@@ -5,6 +5,7 @@ import io.spotcluster.api.events.EventSink;
 import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.Item;
+import io.spotcluster.queue.artifacts.ArtifactFeed;
 import io.spotcluster.queue.dependency.Dependencies;
 import io.spotcluster.queue.events.QueueEvents;
 import io.spotcluster.queue.group.GroupCheck;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the records of the change feeds of tasks and groups. A record may come twice and late, and records of different
+ * Handles the records of the change feeds of tasks, their artifacts, and groups. A record may come twice and late, and records of different
  * tasks in any order; those of one task come in order. When {@link #handle} throws, the record is to be given again; one
  * that keeps failing is to be {@link #park parked}, so that it does not hold up the others.
  */
@@ -38,6 +39,7 @@ public class TaskFeed {
     private final Dependencies dependencies;
     private final GroupStore groups;
     private final GroupCheck groupCheck;
+    private final ArtifactFeed artifacts;
     private final EventSink events;
     private final WorkQueues work;
 
@@ -47,6 +49,7 @@ public class TaskFeed {
             Dependencies dependencies,
             GroupStore groups,
             GroupCheck groupCheck,
+            ArtifactFeed artifacts,
             EventSink events,
             WorkQueues work) {
         this.guarantee = guarantee;
@@ -54,6 +57,7 @@ public class TaskFeed {
         this.dependencies = dependencies;
         this.groups = groups;
         this.groupCheck = groupCheck;
+        this.artifacts = artifacts;
         this.events = events;
         this.work = work;
     }
@@ -64,6 +68,8 @@ public class TaskFeed {
         }
         if (change.table().equals(QueueTables.GROUPS.name())) {
             group(change.before(), change.after().get());
+        } else if (change.key().sort().startsWith(QueueTables.ARTIFACT)) {
+            publish(artifacts.events(change));
         } else {
             TaskStatus after = StatusCodec.decode(change.after().get());
             // What stood there before a first version was another task, which had expired.

@@ -13,8 +13,15 @@ import java.util.List;
  * may, and therefore stands last. Numbers are padded with zeros so that they sort by value.
  */
 public final class QueueTables {
-    /** {@code taskId} / {@code status}, {@code definition#digest} or {@code artifact#run#name}. */
-    public static final TableDefinition TASKS = TableDefinition.withFeed("queue-tasks", "status");
+    /** What the sort keys of all artifacts begin with. */
+    public static final String ARTIFACT = "artifact#";
+
+    /**
+     * {@code taskId} / {@code status}, {@code definition#digest} or {@code artifact#run#name}. Its feed is about tasks and
+     * about artifacts.
+     */
+    public static final TableDefinition TASKS =
+            TableDefinition.withFeed("queue-tasks", "status").andFeedOf(ARTIFACT);
 
     /** {@code taskQueueId#shard} / {@code priority#inserted#taskId#run}: what waits for a worker, most urgent first. */
     public static final TableDefinition PENDING = TableDefinition.withoutFeed("queue-pending");
@@ -55,7 +62,7 @@ public final class QueueTables {
 
     /** What the sort keys of all artifacts of a run begin with. */
     public static String artifactsOf(int runId) {
-        return "artifact#" + padded(runId, 3) + "#";
+        return ARTIFACT + padded(runId, 3) + "#";
     }
 
     public static Key claimed(TaskQueueId taskQueueId, Worker worker, TaskId taskId, int runId) {

@@ -6,11 +6,13 @@ import static io.spotcluster.queue.artifacts.ArtifactsWorld.blob;
 import static io.spotcluster.queue.artifacts.ArtifactsWorld.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spotcluster.api.events.Event;
 import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.testing.ApiContract;
 import io.spotcluster.api.testing.TestCall;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.ports.blobs.RetentionClass;
+import io.spotcluster.ports.table.Change;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.tables.Timer;
 import io.spotcluster.queue.task.Command;
@@ -65,7 +67,7 @@ class ArtifactMethodsTest {
             assertThat(reply.path("putUrl").asString())
                     .startsWith("http://blobs.invalid/blobs/3d/" + TASK + "/0/public/logs/live.log?")
                     .contains("method=PUT", "text%2Fplain");
-            assertThat(world.events).isEmpty();
+            assertThat(world.told()).isEmpty();
         }
 
         @Test
@@ -75,10 +77,37 @@ class ArtifactMethodsTest {
                     .isEqualTo("{\"storageType\":\"reference\"}");
             assertThat(world.created("b", world.link("a")).toString()).isEqualTo("{\"storageType\":\"link\"}");
             assertThat(world.created("c", world.failure()).toString()).isEqualTo("{\"storageType\":\"error\"}");
-            assertThat(world.events).hasSize(3).allSatisfy(event -> {
+            assertThat(world.told()).hasSize(3).allSatisfy(event -> {
                 assertThat(event.exchange()).isEqualTo("exchange/taskcluster-queue/v1/artifact-created");
                 assertThat(event.copies()).containsExactly("route.index.test");
             });
+        }
+
+        @Test
+        void aRepeatedCallTellsNothingNewButAProlongedLifeIsTold() {
+            world.created("c", world.failure());
+            world.created("c", world.failure());
+            assertThat(world.told()).hasSize(1);
+            world.created("c", world.failure().put("expires", "2026-01-20T00:00:00.000Z"));
+            assertThat(world.told())
+                    .singleElement()
+                    .satisfies(event -> assertThat(
+                                    event.payload().at("/artifact/expires").asString())
+                            .isEqualTo("2026-01-20T00:00:00.000Z"));
+        }
+
+        @Test
+        void aChangeThatIsHandledAgainTellsTheSameAgain() {
+            world.created("public/a#b", world.failure());
+            List<Change> changes = world.changes();
+            assertThat(changes).hasSize(1);
+            List<Event> first = world.feed.events(changes.getFirst());
+            assertThat(first).singleElement().satisfies(event -> {
+                assertThat(event.routingKey())
+                        .isEqualTo("primary." + TASK + ".0.home.alice.proj-test.ci.-." + TASK + "._");
+                assertThat(event.payload().at("/artifact/name").asString()).isEqualTo("public/a#b");
+            });
+            assertThat(world.feed.events(changes.getFirst())).isEqualTo(first);
         }
 
         @Test
@@ -215,7 +244,7 @@ class ArtifactMethodsTest {
             world.afterWrite = () -> world.report(Resolution.COMPLETED);
             assertRefused(world.create(LOG, world.failure()), "RequestConflict", "resolved meanwhile");
             assertThat(world.hasRecord(LOG)).isFalse();
-            assertThat(world.events).isEmpty();
+            assertThat(world.told()).isEmpty();
         }
 
         @Test
@@ -224,6 +253,11 @@ class ArtifactMethodsTest {
             world.afterWrite = () -> world.report(Resolution.FAILED);
             assertRefused(world.create(LOG, world.link("other")), "RequestConflict", "resolved meanwhile");
             assertThat(world.getArtifact(LOG).headers()).containsEntry("location", "https://example.com/live");
+            assertThat(world.told())
+                    .extracting(
+                            event -> event.payload().at("/artifact/storageType").asString())
+                    .doesNotContain("link")
+                    .contains("reference");
         }
 
         @Test

@@ -21,8 +21,10 @@ import io.spotcluster.embedded.memory.MemoryBlobs;
 import io.spotcluster.embedded.memory.MemoryTables;
 import io.spotcluster.ports.blobs.BlobKey;
 import io.spotcluster.ports.blobs.RetentionClass;
+import io.spotcluster.ports.table.Change;
 import io.spotcluster.queue.artifacts.Artifact.Place;
 import io.spotcluster.queue.tables.PendingEntry;
+import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.Command;
 import io.spotcluster.queue.task.Definitions;
 import io.spotcluster.queue.task.Resolution;
@@ -56,12 +58,12 @@ final class ArtifactsWorld {
     final HandTurnedClock clock = new HandTurnedClock();
     final MemoryTables tables = new MemoryTables(clock);
     final MemoryBlobs blobs = new MemoryBlobs(clock);
-    final List<Event> events = new ArrayList<>();
     final TaskTruth truth =
             new TaskTruth(tables, new Hints(PendingEntry.Shards.ONE), PendingSignal.NONE, clock, ArtifactsWorld::nonce);
     private final Timers timers = new Timers(tables, clock);
     private final ArtifactStore store = new ArtifactStore(tables, blobs, timers, ArtifactsWorld::nonce);
     private final DefinitionStore definitions = new DefinitionStore(tables, blobs, clock, 100_000);
+    final ArtifactFeed feed = new ArtifactFeed(store, truth, definitions);
     private final Kernel kernel;
 
     /** Runs after the record of an artifact was written and before the status is looked at again. */
@@ -72,7 +74,7 @@ final class ArtifactsWorld {
     }
 
     ArtifactsWorld(UnaryOperator<Service> watched, Authenticator authenticator) {
-        CreateArtifact create = new CreateArtifact(store, truth, definitions, events::addAll, clock) {
+        CreateArtifact create = new CreateArtifact(store, truth, clock) {
             @Override
             protected void requireUnsettled(Authorized authority, Made made) {
                 afterWrite.run();
@@ -98,6 +100,26 @@ final class ArtifactsWorld {
                 SCHEMAS);
         insert(TASK, Duration.ofDays(1000));
         change(new Command.Take(0, new Worker("home", "alice"), now().plus(Duration.ofMinutes(20))));
+    }
+
+    /** What the feed tells of artifacts that were written since this was asked last. */
+    List<Event> told() {
+        List<Event> told = new ArrayList<>();
+        for (Change change : changes()) {
+            told.addAll(feed.events(change));
+        }
+        return told;
+    }
+
+    /** The records of artifacts in the feed since this was asked last. */
+    List<Change> changes() {
+        List<Change> changes = tables.feed(QueueTables.TASKS).read(1000, Duration.ZERO);
+        if (!changes.isEmpty()) {
+            tables.feed(QueueTables.TASKS).acknowledge(changes.getLast());
+        }
+        return changes.stream()
+                .filter(change -> change.key().sort().startsWith(QueueTables.ARTIFACT))
+                .toList();
     }
 
     private static String nonce() {

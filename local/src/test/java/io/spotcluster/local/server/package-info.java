@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.local.server;
+
+import org.jspecify.annotations.NullMarked;
