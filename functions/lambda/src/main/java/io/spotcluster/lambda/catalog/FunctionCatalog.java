@@ -1,0 +1,156 @@
+package io.spotcluster.lambda.catalog;
+
+import static io.spotcluster.lambda.catalog.TableAction.DELETE;
+import static io.spotcluster.lambda.catalog.TableAction.GET;
+import static io.spotcluster.lambda.catalog.TableAction.GET_MANY;
+import static io.spotcluster.lambda.catalog.TableAction.PUT;
+import static io.spotcluster.lambda.catalog.TableAction.QUERY;
+import static io.spotcluster.lambda.catalog.TableAction.WRITE_MANY;
+
+import io.spotcluster.auth.tables.AuthTables;
+import io.spotcluster.ports.queue.QueueDefinition;
+import io.spotcluster.ports.table.TableDefinition;
+import io.spotcluster.queue.feed.FeedWork;
+import io.spotcluster.queue.tables.QueueTables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Every function of a deployment, and everything that they use. All of them run the same package: {@link
+ * Variable.Function} says which one a process is. What is declared here is held against what the functions do by {@code
+ * FunctionCatalogTest}.
+ */
+public final class FunctionCatalog {
+    /** API Gateway gives up after 30 seconds. */
+    private static final Duration REQUEST = Duration.ofSeconds(29);
+
+    /** A whole processor: requests are short, and what they cost hardly depends on it. */
+    private static final int REQUEST_MEMORY = 1769;
+
+    private static final int BACKGROUND_MEMORY = 1024;
+
+    public static final FunctionDefinition AUTH_API = new FunctionDefinition(
+            "auth-api",
+            "Answers the API of auth: clients, roles, scopes and credentials.",
+            new Trigger.Http("auth"),
+            REQUEST_MEMORY,
+            REQUEST,
+            List.of(
+                    table(AuthTables.CLIENTS, GET, QUERY, PUT, DELETE),
+                    table(AuthTables.ROLES, GET, QUERY, PUT, DELETE, WRITE_MANY),
+                    new Use.OfTokenKey(Set.of(KeyAction.DECRYPT))));
+
+    public static final FunctionDefinition QUEUE_API = new FunctionDefinition(
+            "queue-api",
+            "Answers the API of the queue: tasks, claims, artifacts and task groups.",
+            new Trigger.Http("queue"),
+            REQUEST_MEMORY,
+            REQUEST,
+            List.of(
+                    // Who calls, and the note of a client's last use.
+                    table(AuthTables.CLIENTS, GET, PUT),
+                    table(AuthTables.ROLES, GET, QUERY),
+                    new Use.OfTokenKey(Set.of(KeyAction.DECRYPT)),
+                    table(QueueTables.TASKS, GET, GET_MANY, QUERY, PUT, DELETE),
+                    table(QueueTables.PENDING, QUERY, PUT, DELETE),
+                    table(QueueTables.CLAIMED, QUERY, PUT, DELETE),
+                    table(QueueTables.EDGES, QUERY),
+                    table(QueueTables.GROUPS, GET, QUERY, PUT),
+                    table(QueueTables.TIMERS, GET, PUT, DELETE),
+                    table(QueueTables.WORKERS, GET, QUERY, PUT),
+                    new Use.OfBlobs(Set.of(BlobAction.GET, BlobAction.PUT)),
+                    new Use.OfSignedUrls()));
+
+    public static final FunctionDefinition QUEUE_TASK_FEED = new FunctionDefinition(
+            "queue-task-feed",
+            "Follows the transitions of tasks: hints, dependencies, groups and events.",
+            new Trigger.Feed(QueueTables.TASKS, 100, Duration.ZERO),
+            BACKGROUND_MEMORY,
+            Duration.ofMinutes(2),
+            List.of(
+                    table(QueueTables.TASKS, GET, GET_MANY, QUERY, PUT),
+                    table(QueueTables.PENDING, GET, PUT, DELETE),
+                    table(QueueTables.CLAIMED, GET, PUT, DELETE),
+                    table(QueueTables.EDGES, GET, QUERY, PUT, DELETE, WRITE_MANY),
+                    table(QueueTables.GROUPS, GET, QUERY, PUT, DELETE),
+                    table(QueueTables.TIMERS, GET, PUT, DELETE),
+                    new Use.OfBlobs(Set.of(BlobAction.GET)),
+                    new Use.OfQueue(FeedWork.QUEUE),
+                    new Use.OfEvents()));
+
+    public static final FunctionDefinition QUEUE_GROUP_FEED = new FunctionDefinition(
+            "queue-group-feed",
+            "Tells of task groups that were sealed or reprioritized.",
+            new Trigger.Feed(QueueTables.GROUPS, 100, Duration.ZERO),
+            BACKGROUND_MEMORY,
+            Duration.ofMinutes(1),
+            List.of(new Use.OfQueue(FeedWork.QUEUE), new Use.OfEvents()));
+
+    public static final FunctionDefinition QUEUE_WORK = new FunctionDefinition(
+            "queue-work",
+            "Does what feeds and sweeper left to the queue's work queue: many edges, parked records and timers.",
+            new Trigger.Work(FeedWork.QUEUE, 10),
+            BACKGROUND_MEMORY,
+            // A sixth of the queue's visibility, as Lambda recommends.
+            FeedWork.QUEUE.visibility().dividedBy(6),
+            List.of(
+                    table(QueueTables.TASKS, GET, GET_MANY, QUERY, PUT),
+                    table(QueueTables.PENDING, GET, PUT, DELETE),
+                    table(QueueTables.CLAIMED, GET, PUT, DELETE),
+                    table(QueueTables.EDGES, GET, QUERY, PUT, DELETE, WRITE_MANY),
+                    table(QueueTables.GROUPS, GET, QUERY, PUT, DELETE),
+                    table(QueueTables.TIMERS, GET, PUT, DELETE),
+                    new Use.OfBlobs(Set.of(BlobAction.GET, BlobAction.DELETE)),
+                    new Use.OfQueue(FeedWork.QUEUE),
+                    new Use.OfEvents()));
+
+    public static final FunctionDefinition QUEUE_SWEEPER = new FunctionDefinition(
+            "queue-sweeper",
+            "Acts on timers that are due: claims and deadlines that ran out, blobs to delete.",
+            new Trigger.Schedule(Duration.ofMinutes(1)),
+            BACKGROUND_MEMORY,
+            Duration.ofMinutes(5),
+            List.of(
+                    table(QueueTables.TASKS, GET, PUT),
+                    table(QueueTables.PENDING, PUT, DELETE),
+                    table(QueueTables.CLAIMED, PUT, DELETE),
+                    table(QueueTables.GROUPS, PUT),
+                    table(QueueTables.TIMERS, GET, QUERY, PUT, DELETE),
+                    new Use.OfBlobs(Set.of(BlobAction.DELETE)),
+                    new Use.OfQueue(FeedWork.QUEUE)));
+
+    public static final FunctionDefinition SETUP = new FunctionDefinition(
+            "setup",
+            "Makes what must be there before the first request: the key of access tokens, the static clients, the default roles.",
+            new Trigger.Deployment(),
+            BACKGROUND_MEMORY,
+            Duration.ofMinutes(2),
+            List.of(
+                    table(AuthTables.CLIENTS, GET, PUT),
+                    table(AuthTables.ROLES, GET, QUERY, PUT, DELETE, WRITE_MANY),
+                    new Use.OfTokenKey(Set.of(KeyAction.DECRYPT, KeyAction.GENERATE)),
+                    new Use.OfRootToken()));
+
+    public static final List<FunctionDefinition> ALL =
+            List.of(AUTH_API, QUEUE_API, QUEUE_TASK_FEED, QUEUE_GROUP_FEED, QUEUE_WORK, QUEUE_SWEEPER, SETUP);
+
+    /** Every table of a deployment. */
+    public static final List<TableDefinition> TABLES = concatenated(AuthTables.ALL, QueueTables.ALL);
+
+    /** Every work queue of a deployment; each has a queue for its dead letters beside it. */
+    public static final List<QueueDefinition> WORK_QUEUES = List.of(FeedWork.QUEUE);
+
+    private FunctionCatalog() {}
+
+    private static Use table(TableDefinition table, TableAction... actions) {
+        return new Use.OfTable(table, Set.of(actions));
+    }
+
+    private static List<TableDefinition> concatenated(List<TableDefinition> first, List<TableDefinition> second) {
+        List<TableDefinition> all = new ArrayList<>(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+}
