@@ -1,23 +1,20 @@
 package io.spotcluster.bench.load;
 
-import io.spotcluster.api.authentication.Credentials;
 import io.spotcluster.base.Slug;
-import java.io.IOException;
-import java.net.URI;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
@@ -28,39 +25,52 @@ import picocli.CommandLine.Option;
 @Command(
         name = "load-bench",
         mixinStandardHelpOptions = true,
-        description = "Measures an instance on this machine; credentials come from TASKCLUSTER_* variables.")
+        sortOptions = false,
+        description = "Starts an instance on this machine, loads it, prints how it held, and ends it.")
 public final class LoadBench implements Callable<Integer> {
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP_STEP = Duration.ofSeconds(5);
+    private static final int CHECKED = 200;
+
+    @Option(names = "--launcher", paramLabel = "FILE", description = "The command spotcluster.", required = true)
+    private Path launcher = Path.of("spotcluster");
 
     @Option(
-            names = "--root-url",
-            description = "Default: TASKCLUSTER_ROOT_URL.",
-            defaultValue = "${env:TASKCLUSTER_ROOT_URL}")
-    private URI rootUrl = URI.create("http://127.0.0.1:8080");
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Where a temporary folder is made, on a disk. Default: the system's.")
+    private Optional<Path> parent = Optional.empty();
 
-    @Option(names = "--connections", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "8")
+    @Option(
+            names = "--starts",
+            paramLabel = "N",
+            description = "Starts that are timed, the last of which is loaded. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "3")
+    private int starts;
+
+    @Option(names = "--connections", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "8")
     private int connections;
 
     @Option(
             names = "--warmup",
-            description = "Seconds that do not count. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "20")
+            paramLabel = "SECONDS",
+            description = "Longest warm-up; it ends when the JIT compiler rests. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "120")
     private int warmup;
 
     @Option(
             names = "--seconds",
-            description = "Seconds of whole lifecycles. Default: ${DEFAULT-VALUE}.",
+            paramLabel = "SECONDS",
+            description = "Whole lifecycles that count. Default: ${DEFAULT-VALUE}.",
             defaultValue = "30")
     private int seconds;
 
     @Option(
             names = "--samples",
+            paramLabel = "N",
             description = "Tasks of each latency measurement. Default: ${DEFAULT-VALUE}.",
             defaultValue = "500")
     private int samples;
-
-    @Option(names = "--server-pid", description = "Process whose CPU time is counted (Linux).")
-    private Optional<Long> serverPid = Optional.empty();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new LoadBench()).execute(arguments));
@@ -68,84 +78,120 @@ public final class LoadBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Instance instance = new Instance(rootUrl);
-        Credentials credentials =
-                Credentials.of(environment("TASKCLUSTER_CLIENT_ID"), environment("TASKCLUSTER_ACCESS_TOKEN"));
-        lifecycles(instance, credentials);
-        claimable(instance, credentials);
-        dependents(instance, credentials);
+        List<Duration> startTimes = new ArrayList<>();
+        for (int i = 1; i < starts; i++) {
+            try (Server server = Server.start(launcher, folder())) {
+                startTimes.add(server.startedIn());
+            }
+        }
+        try (Server server = Server.start(launcher, folder())) {
+            startTimes.add(server.startedIn());
+            Thread.sleep(3000);
+            Report report = new Report(System.out);
+            report.start(startTimes, server.megabytes());
+            warmUp(server, report);
+            lifecycles(server, report);
+            report.latency("created -> claimed", claimable(server));
+            report.latency("dependency completed -> dependent claimed", dependents(server));
+        }
         return 0;
     }
 
-    private void lifecycles(Instance instance, Credentials credentials) throws Exception {
-        AtomicLong done = new AtomicLong();
-        runFor(instance, credentials, warmup, done);
-        instance.forget();
-        done.set(0);
-        double cpuBefore = cpuSeconds();
-        long start = System.nanoTime();
-        runFor(instance, credentials, seconds, done);
-        double wall = (System.nanoTime() - start) / 1e9;
-        // the feed may lag: what it still has to do belongs to these lifecycles
-        Thread.sleep(2000);
-        double cpu = cpuSeconds() - cpuBefore;
-        System.out.printf(
-                Locale.ROOT,
-                "lifecycles: %d in %.1f s over %d connections: %.0f/s%s%n",
-                done.get(),
-                wall,
-                connections,
-                done.get() / wall,
-                serverPid.isPresent()
-                        ? String.format(
-                                Locale.ROOT, ", server CPU %.2f ms each, feed included", cpu * 1000 / done.get())
-                        : "");
-        new TreeMap<>(instance.latencies()).forEach(LoadBench::print);
-        Histogram all = new Histogram(3);
-        instance.latencies().values().forEach(all::add);
-        print("all requests", all);
+    private Path folder() throws Exception {
+        return parent.isPresent()
+                ? Files.createTempDirectory(parent.get(), "spotcluster-bench-")
+                : Files.createTempDirectory("spotcluster-bench-");
     }
 
-    private void runFor(Instance instance, Credentials credentials, int duration, AtomicLong done) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(duration).toNanos();
+    /** Loads until the JIT compiler takes less than a twentieth of the server's time, or for as long as is allowed. */
+    private void warmUp(Server server, Report report) throws Exception {
+        long begin = System.nanoTime();
+        boolean compiling = true;
+        while (compiling
+                && System.nanoTime() - begin < Duration.ofSeconds(warmup).toNanos()) {
+            Server.Usage before = server.usage();
+            long start = System.nanoTime();
+            int done = runFor(server, WARM_UP_STEP, new Latencies()).size();
+            Server.Usage used = server.usage().since(before);
+            report.warmUp((System.nanoTime() - begin) / 1e9, (System.nanoTime() - start) / 1e9, done, used);
+            compiling = used.cpu(Server.Part.JIT) > used.cpu() / 20;
+        }
+    }
+
+    private void lifecycles(Server server, Report report) throws Exception {
+        Latencies latencies = new Latencies();
+        Server.Usage before = server.usage();
+        double clientBefore = clientSeconds();
+        long start = System.nanoTime();
+        Queue<String> done = runFor(server, Duration.ofSeconds(seconds), latencies);
+        double wall = (System.nanoTime() - start) / 1e9;
+        double client = clientSeconds() - clientBefore;
+        // The feed may lag: what it still has to do belongs to these lifecycles.
+        Thread.sleep(2000);
+        Server.Usage used = server.usage().since(before);
+        report.lifecycles(connections, wall, done.size(), used, client, latencies);
+        report.memory(server.megabytes());
+        requireWhole(server, List.copyOf(done));
+    }
+
+    /** A rate of tasks that are not there afterwards would be worth nothing. */
+    private static void requireWhole(Server server, List<String> done) {
+        try (Tasks tasks = tasks(server, "bench/lifecycles", "worker-0", new Latencies())) {
+            int step = Math.max(1, done.size() / CHECKED);
+            for (int i = 0; i < done.size(); i += step) {
+                if (!tasks.isWhole(done.get(i))) {
+                    throw new IllegalStateException("task %s is not as it was reported".formatted(done.get(i)));
+                }
+            }
+        }
+    }
+
+    /** @return the tasks that were completed */
+    private Queue<String> runFor(Server server, Duration duration, Latencies latencies) throws Exception {
+        long end = System.nanoTime() + duration.toNanos();
+        Queue<String> done = new ConcurrentLinkedQueue<>();
         onEachConnection(number -> {
-            Tasks tasks = new Tasks(instance.connect(credentials), "bench/lifecycles", "worker-" + number);
-            String group = Slug.nice();
-            while (System.nanoTime() < end) {
-                tasks.create(Slug.nice(), group, List.of());
-                for (Tasks.Claim claim : tasks.claim(1)) {
-                    tasks.artifact(claim);
-                    tasks.completed(claim);
-                    done.incrementAndGet();
+            try (Tasks tasks = tasks(server, "bench/lifecycles", "worker-" + number, latencies)) {
+                String group = Slug.nice();
+                while (System.nanoTime() < end) {
+                    tasks.create(Slug.nice(), group, List.of());
+                    for (Tasks.Claim claim : tasks.claim(1)) {
+                        tasks.artifact(claim);
+                        tasks.completed(claim);
+                        done.add(claim.taskId());
+                    }
                 }
             }
         });
+        return done;
     }
 
     /** From the reply of createTask to a claimWork that has the task, polled without a pause. */
-    private void claimable(Instance instance, Credentials credentials) {
-        Tasks tasks = new Tasks(instance.connect(credentials), "bench/claimable", "worker-0");
+    private Histogram claimable(Server server) {
         Histogram latency = new Histogram(3);
-        for (int i = 0; i < samples; i++) {
-            String taskId = Slug.nice();
-            tasks.create(taskId, taskId, List.of());
-            latency.recordValue(untilClaimed(tasks));
+        try (Tasks tasks = tasks(server, "bench/claimable", "worker-0", new Latencies())) {
+            for (int i = 0; i < samples; i++) {
+                String taskId = Slug.nice();
+                tasks.create(taskId, taskId, List.of());
+                latency.recordValue(untilClaimed(tasks));
+            }
         }
-        print("created -> claimed", latency);
+        return latency;
     }
 
     /** From the reply of reportCompleted to a claimWork that has the dependent. */
-    private void dependents(Instance instance, Credentials credentials) {
-        Tasks tasks = new Tasks(instance.connect(credentials), "bench/dependents", "worker-0");
+    private Histogram dependents(Server server) {
         Histogram latency = new Histogram(3);
-        for (int i = 0; i < samples; i++) {
-            String first = Slug.nice();
-            tasks.create(first, first, List.of());
-            tasks.create(Slug.nice(), first, List.of(first));
-            tasks.completed(tasks.claim(1).getFirst());
-            latency.recordValue(untilClaimed(tasks));
+        try (Tasks tasks = tasks(server, "bench/dependents", "worker-0", new Latencies())) {
+            for (int i = 0; i < samples; i++) {
+                String first = Slug.nice();
+                tasks.create(first, first, List.of());
+                tasks.create(Slug.nice(), first, List.of(first));
+                tasks.completed(tasks.claim(1).getFirst());
+                latency.recordValue(untilClaimed(tasks));
+            }
         }
-        print("dependency completed -> dependent claimed", latency);
+        return latency;
     }
 
     /** Microseconds. */
@@ -162,8 +208,12 @@ public final class LoadBench implements Callable<Integer> {
         throw new IllegalStateException("no task became claimable in " + GIVE_UP);
     }
 
+    private static Tasks tasks(Server server, String taskQueueId, String worker, Latencies latencies) {
+        return new Tasks(server.root(), server.credentials(), taskQueueId, worker, latencies);
+    }
+
     private void onEachConnection(IntConsumer body) throws ExecutionException, InterruptedException {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
                 int number = i;
@@ -175,32 +225,9 @@ public final class LoadBench implements Callable<Integer> {
         }
     }
 
-    private double cpuSeconds() throws IOException {
-        if (serverPid.isEmpty()) {
-            return 0;
-        }
-        String stat = Files.readString(Path.of("/proc/" + serverPid.get() + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        // utime and stime, in ticks of 1/100 s on every Linux that matters here
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
-    }
-
-    private static void print(String name, Histogram micros) {
-        System.out.printf(
-                Locale.ROOT,
-                "  %-42s n %7d   p50 %8.2f ms   p99 %8.2f ms   max %8.2f ms%n",
-                name,
-                micros.getTotalCount(),
-                micros.getValueAtPercentile(50) / 1000.0,
-                micros.getValueAtPercentile(99) / 1000.0,
-                micros.getMaxValue() / 1000.0);
-    }
-
-    private static String environment(String name) {
-        String value = System.getenv(name);
-        if (value == null) {
-            throw new IllegalArgumentException(name + " is not set: source the instance's env.sh first");
-        }
-        return value;
+    private static double clientSeconds() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                        .getProcessCpuTime()
+                / 1e9;
     }
 }

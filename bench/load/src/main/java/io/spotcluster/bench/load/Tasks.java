@@ -1,7 +1,15 @@
 package io.spotcluster.bench.load;
 
+import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.authentication.Credentials;
+import io.spotcluster.api.authentication.RequestSigner;
+import io.spotcluster.base.Bytes;
 import io.spotcluster.base.Timestamp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,23 +20,33 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the load does with tasks: create, claim, upload, complete. */
-final class Tasks {
+/** What the load does with tasks: create, claim, upload, complete. For one thread. */
+final class Tasks implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String FILLER = "x".repeat(400);
 
-    private final Instance.Connection connection;
+    private final URI root;
+    private final Connection connection;
+    private final RequestSigner signer;
     private final String taskQueueId;
     private final String worker;
+    private final Latencies latencies;
 
-    Tasks(Instance.Connection connection, String taskQueueId, String worker) {
-        this.connection = connection;
+    Tasks(URI root, Credentials credentials, String taskQueueId, String worker, Latencies latencies) {
+        this.root = root;
+        this.signer = RequestSigner.of(credentials, Clock.systemUTC());
         this.taskQueueId = taskQueueId;
         this.worker = worker;
+        this.latencies = latencies;
+        try {
+            this.connection = new Connection(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A claimed task. */
-    record Claim(String taskId, int runId, Credentials credentials) {}
+    record Claim(String taskId, int runId, RequestSigner signer) {}
 
     /** Creates a task whose definition is about 1 KB. */
     void create(String taskId, String taskGroupId, List<String> dependencies) {
@@ -52,25 +70,25 @@ final class Tasks {
                 .put("description", "a task of the load bench")
                 .put("owner", "bench@example.com")
                 .put("source", "https://example.com/bench");
-        connection.call("createTask", "PUT", "/task/" + taskId, Optional.of(task.toString()));
+        call("createTask", "PUT", "/task/" + taskId, json(task), signer);
     }
 
     List<Claim> claim(int limit) {
         ObjectNode request = JSON.createObjectNode();
         request.put("tasks", limit).put("workerGroup", "bench").put("workerId", worker);
-        JsonNode reply = connection.call(
-                "claimWork", "POST", "/claim-work/" + taskQueueId.replace("/", "%2F"), Optional.of(request.toString()));
+        Connection.Reply reply =
+                call("claimWork", "POST", "/claim-work/" + taskQueueId.replace("/", "%2F"), json(request), signer);
         List<Claim> claims = new ArrayList<>();
-        for (JsonNode claim : reply.get("tasks")) {
-            JsonNode credentials = claim.get("credentials");
+        for (JsonNode claim : JSON.readTree(reply.body().unsafeArray()).get("tasks")) {
+            JsonNode issued = claim.get("credentials");
+            Credentials credentials = new Credentials(
+                    issued.get("clientId").asString(),
+                    new AccessToken(issued.get("accessToken").asString()),
+                    Optional.of(issued.get("certificate").asString()));
             claims.add(new Claim(
                     claim.get("status").get("taskId").asString(),
                     claim.get("runId").asInt(),
-                    new Credentials(
-                            credentials.get("clientId").asString(),
-                            new io.spotcluster.api.authentication.AccessToken(
-                                    credentials.get("accessToken").asString()),
-                            Optional.of(credentials.get("certificate").asString()))));
+                    RequestSigner.of(credentials, Clock.systemUTC())));
         }
         return claims;
     }
@@ -81,20 +99,65 @@ final class Tasks {
         artifact.put("contentType", "text/plain");
         artifact.put("url", "https://example.com/bench/" + claim.taskId());
         artifact.put("expires", Timestamp.format(Instant.now().plus(Duration.ofDays(1))));
-        connection.call(
+        call(
                 "createArtifact",
                 "POST",
                 "/task/%s/runs/%d/artifacts/public%%2Flog.txt".formatted(claim.taskId(), claim.runId()),
-                Optional.of(artifact.toString()),
-                claim.credentials());
+                json(artifact),
+                claim.signer());
     }
 
     void completed(Claim claim) {
-        connection.call(
+        call(
                 "reportCompleted",
                 "POST",
                 "/task/%s/runs/%d/completed".formatted(claim.taskId(), claim.runId()),
-                Optional.empty(),
-                claim.credentials());
+                Bytes.EMPTY,
+                claim.signer());
+    }
+
+    /** Whether the task is completed, with its artifact, as the instance tells. */
+    boolean isWhole(String taskId) {
+        JsonNode status = JSON.readTree(call("status", "GET", "/task/%s/status".formatted(taskId), Bytes.EMPTY, signer)
+                .body()
+                .unsafeArray());
+        JsonNode artifacts = JSON.readTree(
+                call("listArtifacts", "GET", "/task/%s/runs/0/artifacts".formatted(taskId), Bytes.EMPTY, signer)
+                        .body()
+                        .unsafeArray());
+        return status.path("status").path("state").asString("").equals("completed")
+                && artifacts.path("artifacts").size() == 1;
+    }
+
+    private static Bytes json(JsonNode document) {
+        return Bytes.wrap(document.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws IllegalStateException when the instance refuses: a load of refusals measures nothing */
+    private Connection.Reply call(String name, String method, String path, Bytes body, RequestSigner as) {
+        URI url = URI.create(root + "/api/queue/v1" + path);
+        String authorization =
+                body.length() == 0 ? as.header(method, url) : as.header(method, url, "application/json", body);
+        try {
+            long start = System.nanoTime();
+            Connection.Reply reply = connection.call(method, url, authorization, body);
+            latencies.record(name, System.nanoTime() - start);
+            if (reply.status() >= 400) {
+                throw new IllegalStateException("%s answered %d: %s"
+                        .formatted(name, reply.status(), reply.body().asUtf8()));
+            }
+            return reply;
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " got no answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
