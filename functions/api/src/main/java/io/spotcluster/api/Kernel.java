@@ -14,6 +14,9 @@ import io.spotcluster.base.PassingFailure;
 import io.spotcluster.base.RejectedException;
 import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +148,9 @@ public final class Kernel implements HttpService {
 
     private static HttpReply written(Reply reply) {
         Map<String, String> headers = new HashMap<>(reply.headers());
+        if (reply.body().orElse(Bytes.EMPTY) instanceof InputStream stream) {
+            return new HttpReply(reply.status(), headers, Bytes.EMPTY, Optional.of(stream));
+        }
         Bytes body = switch (reply.body().orElse(Bytes.EMPTY)) {
             case Bytes bytes -> bytes;
             case Object json -> {
@@ -219,8 +225,19 @@ public final class Kernel implements HttpService {
         headers.put("x-for-request-id", exchange.requestId);
         headers.put("x-for-trace-id", exchange.traceId);
         headers.putAll(reply.headers());
-        Bytes body = exchange.http.method().equals("HEAD") ? Bytes.EMPTY : reply.body();
-        return new HttpReply(reply.status(), headers, body);
+        if (exchange.http.method().equals("HEAD")) {
+            reply.stream().ifPresent(Kernel::close);
+            return new HttpReply(reply.status(), headers, Bytes.EMPTY);
+        }
+        return new HttpReply(reply.status(), headers, reply.body(), reply.stream());
+    }
+
+    private static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, String> jsonType() {

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * What a handler answers.
  *
- * @param body an object that the JSON mapper turns into a document of the method's output schema; no body, if absent
+ * @param body an object that the JSON mapper turns into a document of the method's output schema; or bytes, or an {@link
+ *     java.io.InputStream}, as they are; no body, if absent
  * @param headers beside those that the pipeline sets; names in lower case
  */
 public record Reply(int status, Optional<Object> body, Map<String, String> headers) {

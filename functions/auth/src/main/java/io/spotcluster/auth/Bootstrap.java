@@ -22,6 +22,7 @@ public final class Bootstrap {
             "auth:expand-scopes",
             "auth:get-role:*",
             "auth:list-roles",
+            "events:subscribe:exchange/taskcluster-queue/*",
             "queue:claimed-count:*",
             "queue:claimed-list:*",
             "queue:get-artifact:public/*",

@@ -152,7 +152,11 @@ final class FrontFilter {
                 request.getRemoteAddress().getHostString());
     }
 
-    private static MutableHttpResponse<?> response(HttpReply reply) {
+    private MutableHttpResponse<?> response(HttpReply reply) {
+        if (reply.stream().isPresent()) {
+            return response(new StreamingService.Reply(
+                    reply.status(), reply.headers(), reply.stream().get(), OptionalLong.empty()));
+        }
         return withHead(HttpResponse.<byte[]>ok(), reply.status(), reply.headers())
                 .body(reply.body().unsafeArray());
     }
@@ -161,7 +165,7 @@ final class FrontFilter {
         MutableHttpResponse<StreamingService.Reply> response =
                 withHead(HttpResponse.<StreamingService.Reply>ok(), reply.status(), reply.headers());
         // For HEAD, where the body stays away; otherwise the server sets the same.
-        response.header("content-length", Long.toString(reply.length()));
+        reply.length().ifPresent(length -> response.header("content-length", Long.toString(length)));
         response.bodyWriter(new StreamWriter());
         return response.body(reply);
     }
@@ -182,7 +186,7 @@ final class FrontFilter {
                 Argument<StreamingService.Reply> type,
                 MediaType mediaType,
                 StreamingService.Reply reply) {
-            return InputStreamByteBody.create(reply.body(), OptionalLong.of(reply.length()), executor, factory);
+            return InputStreamByteBody.create(reply.body(), reply.length(), executor, factory);
         }
 
         @Override

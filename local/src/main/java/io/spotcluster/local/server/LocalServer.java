@@ -1,5 +1,6 @@
 package io.spotcluster.local.server;
 
+import io.spotcluster.api.ApiMethod.Service;
 import io.spotcluster.api.Kernel;
 import io.spotcluster.api.KernelConfiguration;
 import io.spotcluster.api.authentication.Credentials;
@@ -10,6 +11,8 @@ import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.auth.clients.AesTokenCipher;
 import io.spotcluster.embedded.blobs.SignedUrls;
+import io.spotcluster.local.events.EventLog;
+import io.spotcluster.local.events.Subscriptions;
 import io.spotcluster.local.http.HttpFront;
 import io.spotcluster.local.http.HttpSites;
 import io.spotcluster.local.workers.JavaCommand;
@@ -32,6 +35,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,9 @@ public final class LocalServer implements AutoCloseable {
 
     /** Costs nothing in one process, and a task starts as soon as it is created. */
     private static final Duration CLAIM_WAIT = Duration.ofSeconds(20);
+
+    /** More often than anything between here and a listener gives up on a silent connection. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final DataFolder data;
     private final Credentials root;
@@ -107,8 +114,14 @@ public final class LocalServer implements AutoCloseable {
                         CredentialsIssuer.signedBy(queueClient),
                         events,
                         clock));
-        Kernel kernel =
-                new Kernel(configuration, List.of(auth.api(), queue.api()), auth.authenticator(), new SchemaCatalog());
+        SchemaCatalog schemas = new SchemaCatalog();
+        List<Service> services = List.of(auth.api(), queue.api());
+        Subscriptions subscriptions = new Subscriptions(events, services, schemas, auth.authenticator(), HEARTBEAT);
+        Kernel kernel = new Kernel(
+                configuration,
+                Stream.concat(services.stream(), Stream.of(subscriptions.api())).toList(),
+                auth.authenticator(),
+                schemas);
         opened(QueueLoops.start(queue, storage.store(), clock));
         front.serve(new HttpSites(
                 new FrontPage(kernel, Version.text(), rootUrl),

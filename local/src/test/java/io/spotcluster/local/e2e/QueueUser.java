@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,13 @@ record QueueUser(ApiClient api, Credentials credentials) {
                 ApiCall.put(SERVICE, "task", taskId)
                         .withBody(definition(taskGroupId, taskQueueId, dependencies, payload)),
                 credentials);
+    }
+
+    void createTagged(String taskId, String taskQueueId, Map<String, String> tags)
+            throws IOException, InterruptedException {
+        Map<String, Object> task = new HashMap<>(definition(taskId, taskQueueId, List.of(), Map.of()));
+        task.put("tags", tags);
+        api.call(ApiCall.put(SERVICE, "task", taskId).withBody(task), credentials);
     }
 
     static Map<String, Object> definition(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.local.events;
+
+import org.jspecify.annotations.NullMarked;
