@@ -22,6 +22,7 @@ import io.spotcluster.embedded.memory.MemoryWorkQueues;
 import io.spotcluster.ports.queue.Received;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.TableDefinition;
+import io.spotcluster.ports.table.Tables;
 import io.spotcluster.queue.claim.CredentialsIssuer;
 import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.tables.QueueTables;
@@ -61,8 +62,23 @@ public final class QueueFixture {
         work = new MemoryWorkQueues(clock);
         blobs = new MemoryBlobs(clock);
         events = new CopyOnWriteArrayList<>();
-        service = QueueService.create(configuration, ground());
+        service = QueueService.create(configuration, ground(tables));
         http = kernel(watched, authenticator);
+    }
+
+    /**
+     * A queue of other parts.
+     *
+     * @param wrapped what stands between the queue and {@link #tables}
+     */
+    QueueFixture(QueueParts parts, UnaryOperator<Tables> wrapped) {
+        clock = new HandTurnedClock();
+        tables = new MemoryTables(clock);
+        work = new MemoryWorkQueues(clock);
+        blobs = new MemoryBlobs(clock);
+        events = new CopyOnWriteArrayList<>();
+        service = QueueService.create(QueueConfiguration.DEFAULT, ground(wrapped.apply(tables)), parts);
+        http = kernel(UnaryOperator.identity(), new HeaderAuthenticator());
     }
 
     /** The same queue behind another kernel. */
@@ -91,13 +107,13 @@ public final class QueueFixture {
         work = other.work;
         blobs = other.blobs;
         events = other.events;
-        service = QueueService.create(QueueConfiguration.DEFAULT, ground());
+        service = QueueService.create(QueueConfiguration.DEFAULT, ground(tables));
         http = kernel(UnaryOperator.identity(), new HeaderAuthenticator());
     }
 
-    private QueueService.Ground ground() {
+    private QueueService.Ground ground(Tables seen) {
         return new QueueService.Ground(
-                tables,
+                seen,
                 work,
                 blobs,
                 CredentialsIssuer.signedBy(Credentials.of("root", "a token of the root client")),

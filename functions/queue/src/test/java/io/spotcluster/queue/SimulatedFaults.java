@@ -40,10 +40,9 @@ final class SimulatedFaults implements FaultPlan {
         if (fate < 0.008) {
             return new Fault.Throttled();
         }
-        // Of a truth only: a need that is put long after its try was given up would stay, see
-        // docs/manual/simulation.md.
-        if (operation.action() == Operation.Action.WRITE && fate < 0.13) {
-            return new Fault.HappensLate(1 + random.nextInt(20));
+        if (operation.action().changes() && fate >= 0.1 && fate < 0.13) {
+            // Some land long after whoever gave them up has gone on.
+            return new Fault.HappensLate(1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 20));
         }
         if (operation.action() == Operation.Action.QUERY && fate < 0.03) {
             return new Fault.Fewer(1);

@@ -15,17 +15,22 @@ import io.spotcluster.queue.task.TaskState;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.TaskTruth;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Schedules tasks when what they depend on allows it. Both ways in may run twice, late, and in any order: whoever is last to
  * see a task without needs schedules it, and the first of several does.
  *
  * <p>Why nothing is lost: all needs of a task stand before any of its edges, so who comes along an edge sees every need that
- * is left. A dependency that ends before the edge is there is seen by {@link #track}, which reads it after the edge was
+ * is left. A dependency that ends before the edge is there is seen by {@link #track}, which looks at it after the edge was
  * written; one that ends later finds the edge.
+ *
+ * <p>A need is a hint, and is believed only as far as the truth confirms it: one whose dependency has satisfied it, since it
+ * was put before the edge was there or long after its writer had given up, is dropped by whoever finds it.
  */
 public class Dependencies {
     private static final Authority FEED = new Authority.BackgroundLoop("queue-feed");
@@ -54,8 +59,7 @@ public class Dependencies {
         List<Item> needs = waits ? edges.stream().map(edge -> edge.need(task)).toList() : List.of();
         writeEdges(needs, edges.stream().map(edge -> edge.item(task)).toList());
         if (waits) {
-            dropSatisfied(edges);
-            scheduleIfNothingIsLeft(task.taskId());
+            lookForSatisfied(task.taskId());
         }
     }
 
@@ -65,17 +69,9 @@ public class Dependencies {
         put(edges);
     }
 
-    /** What was satisfied before its edge was there. */
-    protected void dropSatisfied(List<Edge> edges) {
-        for (int from = 0; from < edges.size(); from += READS) {
-            List<Edge> some = edges.subList(from, Math.min(edges.size(), from + READS));
-            Map<TaskId, TaskStatus> dependencies =
-                    truth.readAll(some.stream().map(Edge::dependency).toList());
-            dropNeeds(some.stream()
-                    .filter(edge -> dependencies.containsKey(edge.dependency())
-                            && edge.isSatisfiedBy(dependencies.get(edge.dependency())))
-                    .toList());
-        }
+    /** What ended before its edge was there will not come along it. */
+    protected void lookForSatisfied(TaskId dependent) {
+        scheduleIfNothingIsLeft(dependent);
     }
 
     /**
@@ -109,24 +105,55 @@ public class Dependencies {
     }
 
     private void scheduleIfNothingIsLeft(TaskId dependent) {
-        if (hasNeeds(dependent)) {
-            return;
+        if (!isHeldBack(dependent)) {
+            truth.change(FEED, dependent, new Command.Schedule());
         }
-        truth.change(FEED, dependent, new Command.Schedule());
     }
 
-    private boolean hasNeeds(TaskId dependent) {
+    /**
+     * Is there a need that the truth confirms, or nothing to hold back any more? Usually the first need tells. Those that
+     * are dropped on the way are never looked at again, so that all looks at a task together cost as much as its
+     * dependencies once, and one more for each that ends.
+     */
+    private boolean isHeldBack(TaskId dependent) {
         Optional<String> cursor = Optional.empty();
+        int limit = 1;
         do {
             Page page = tables.query(
                     QueueTables.EDGES,
-                    Query.all(QueueTables.needsOf(dependent), 1).after(cursor));
-            if (!page.items().isEmpty()) {
+                    Query.all(QueueTables.needsOf(dependent), limit).after(cursor));
+            List<Edge> needs = page.items().stream()
+                    .map(need -> Edge.readNeed(dependent, need))
+                    .toList();
+            if (!needs.isEmpty() && isHeldBack(dependent, needs)) {
                 return true;
             }
             cursor = page.cursor();
+            limit = READS;
         } while (cursor.isPresent());
         return false;
+    }
+
+    private boolean isHeldBack(TaskId dependent, List<Edge> needs) {
+        Set<TaskId> concerned = new LinkedHashSet<>();
+        concerned.add(dependent);
+        needs.forEach(need -> concerned.add(need.dependency()));
+        Map<TaskId, TaskStatus> truths = truth.readAll(concerned);
+        TaskStatus waiting = truths.get(dependent);
+        if (waiting == null || waiting.state() != TaskState.UNSCHEDULED) {
+            dropNeeds(needs);
+            return true;
+        }
+        List<Edge> passed = needs.stream()
+                .filter(need -> hasPassed(need, Optional.ofNullable(truths.get(need.dependency()))))
+                .toList();
+        dropNeeds(passed);
+        return passed.size() < needs.size();
+    }
+
+    /** A need that was satisfied stays so, whatever its dependency becomes. */
+    protected boolean hasPassed(Edge need, Optional<TaskStatus> dependency) {
+        return dependency.isPresent() && need.isSatisfiedBy(dependency.get());
     }
 
     private void put(List<Item> items) {

@@ -1,0 +1,175 @@
+package io.spotcluster.queue;
+
+import io.spotcluster.ports.table.Condition;
+import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.Tables;
+import io.spotcluster.ports.table.Write;
+import io.spotcluster.queue.claim.BrokenClaimer;
+import io.spotcluster.queue.claim.ClaimTerms;
+import io.spotcluster.queue.claim.WorkClaimer;
+import io.spotcluster.queue.dependency.BrokenDependencies;
+import io.spotcluster.queue.dependency.Dependencies;
+import io.spotcluster.queue.feed.HintGuarantee;
+import io.spotcluster.queue.group.GroupCheck;
+import io.spotcluster.queue.tables.PendingEntry.Shards;
+import io.spotcluster.queue.task.TaskStatus;
+import io.spotcluster.queue.timer.Timers;
+import io.spotcluster.queue.truth.DefinitionStore;
+import io.spotcluster.queue.truth.Hints;
+import io.spotcluster.queue.truth.PendingSignal;
+import io.spotcluster.queue.truth.TaskTruth;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * The real parts without one rule of the protocol (DESIGN.md section 2). Those that the model beside it can break bear its
+ * names. Each has a story in {@link RuleStoriesTest} that notices it; {@link MutantsTest} says which ones random seeds
+ * notice too.
+ */
+enum Mutant {
+    CONDITION("a write is conditional on the version read"),
+    NONCE("who lost a condition to the own earlier try has won"),
+    INLINE("hints come before the answer"),
+    ENSURE("the feed makes up for hints that were not written"),
+    VERSION("a hint is dropped only if it is not newer than the truth read"),
+    NEEDS_FIRST("all needs before all edges"),
+    INSERT("what was satisfied before the edge was there is looked for"),
+    TIMES("a dependency satisfies if it did so at any time since the birth"),
+    BELIEF("a need is believed only as far as the truth confirms it"),
+    IMAGES("facts follow the images"),
+    BIRTH("a resolution taken back before the birth does not concern the dependent"),
+    PASSED("whoever finds a passed member drops it");
+
+    private final String rule;
+
+    Mutant(String rule) {
+        this.rule = rule;
+    }
+
+    QueueParts parts(long seed) {
+        return switch (this) {
+            case CONDITION -> new Unconditional(seed);
+            case NONCE -> new ForgetsItsNonce(seed);
+            case INLINE -> new WithoutInlineHints(seed);
+            case ENSURE -> new WithoutGuarantee(seed);
+            case VERSION -> new DropsNewerHints(seed);
+            case NEEDS_FIRST -> with(seed, BrokenDependencies::edgesBeforeAllNeeds);
+            case INSERT -> with(seed, BrokenDependencies::satisfiedBeforeIsOverlooked);
+            case TIMES -> with(seed, BrokenDependencies::onlyThePresentCounts);
+            case BELIEF -> with(seed, BrokenDependencies::needsAreBelieved);
+            case IMAGES -> with(seed, BrokenDependencies::recordsThatTheTruthHasPassedAreIgnored);
+            case BIRTH -> with(seed, BrokenDependencies::everyResolutionConcernsEveryDependent);
+            case PASSED -> new PassedMembersStay(seed);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name() + ": " + rule;
+    }
+
+    private static QueueParts with(long seed, BiFunction<Tables, TaskTruth, Dependencies> broken) {
+        return new ReproducibleParts(seed) {
+            @Override
+            Dependencies dependencies(Tables tables, TaskTruth truth) {
+                return broken.apply(tables, truth);
+            }
+        };
+    }
+
+    private static final class Unconditional extends ReproducibleParts {
+        Unconditional(long seed) {
+            super(seed);
+        }
+
+        @Override
+        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
+            return new TaskTruth(tables, hints, signal, clock, nonces) {
+                @Override
+                protected Condition unlessWrittenSince(Optional<TaskStatus> read) {
+                    return read.isPresent() ? Condition.always() : super.unlessWrittenSince(read);
+                }
+            };
+        }
+    }
+
+    private static final class ForgetsItsNonce extends ReproducibleParts {
+        ForgetsItsNonce(long seed) {
+            super(seed);
+        }
+
+        @Override
+        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
+            return new TaskTruth(tables, hints, signal, clock, nonces) {
+                @Override
+                protected boolean isOwn(Optional<Item> current, String nonce) {
+                    return false;
+                }
+            };
+        }
+    }
+
+    private static final class WithoutInlineHints extends ReproducibleParts {
+        WithoutInlineHints(long seed) {
+            super(seed);
+        }
+
+        @Override
+        TaskTruth truth(Tables tables, Hints hints, PendingSignal signal, Clock clock, Supplier<String> nonces) {
+            return new TaskTruth(tables, hints, signal, clock, nonces) {
+                @Override
+                protected List<Write> inlineHints(Optional<TaskStatus> before, TaskStatus after) {
+                    return List.of();
+                }
+            };
+        }
+    }
+
+    private static final class WithoutGuarantee extends ReproducibleParts {
+        WithoutGuarantee(long seed) {
+            super(seed);
+        }
+
+        @Override
+        HintGuarantee guarantee(Tables tables, TaskTruth truth, Hints hints, Timers timers, PendingSignal signal) {
+            return new HintGuarantee(tables, truth, hints, timers, signal) {
+                @Override
+                public void ensure(Optional<TaskStatus> before, TaskStatus after) {}
+            };
+        }
+    }
+
+    private static final class DropsNewerHints extends ReproducibleParts {
+        DropsNewerHints(long seed) {
+            super(seed);
+        }
+
+        @Override
+        WorkClaimer claimer(
+                Tables tables,
+                TaskTruth truth,
+                DefinitionStore definitions,
+                ClaimTerms terms,
+                Shards shards,
+                Clock clock) {
+            return BrokenClaimer.dropsNewerEntries(tables, truth, definitions, terms, shards, clock, random());
+        }
+    }
+
+    private static final class PassedMembersStay extends ReproducibleParts {
+        PassedMembersStay(long seed) {
+            super(seed);
+        }
+
+        @Override
+        GroupCheck groupCheck(Tables tables, TaskTruth truth) {
+            return new GroupCheck(tables, truth) {
+                @Override
+                protected void dropPassed(List<Write> passed) {}
+            };
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.claim;
+
+import org.jspecify.annotations.NullMarked;
