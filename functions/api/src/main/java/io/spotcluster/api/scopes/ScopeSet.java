@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of scopes in normal form: sorted by {@link #ORDER} and without redundancy, so that none of them satisfies another
@@ -15,8 +16,11 @@ import java.util.regex.Pattern;
  * <p>A scope that ends with {@code *} grants every scope that begins with what stands before the star. Only a last star
  * means that: {@code a*b} is a plain scope. Of {@code a**}, {@code a*} is the plain beginning, so {@code a*} satisfies
  * {@code a**} and not the other way round.
+ *
+ * <p>Whether a set satisfies a scope takes the logarithm of its size; whether it satisfies another set, the sum of both at
+ * most.
  */
-public record ScopeSet(List<String> scopes) {
+public final class ScopeSet {
     /**
      * The order in which a pattern comes right before everything that it satisfies: a last star sorts before the end of the
      * text, everything else by its characters.
@@ -27,8 +31,18 @@ public record ScopeSet(List<String> scopes) {
 
     private static final Pattern VALID = Pattern.compile("[ -~]*");
 
-    public ScopeSet {
-        scopes = normal(scopes);
+    /** Of a set so many times smaller than another, each scope is looked up; otherwise both are walked through. */
+    private static final int MUCH_SMALLER = 8;
+
+    private final List<String> scopes;
+
+    /** Of any list. */
+    public ScopeSet(List<String> scopes) {
+        this.scopes = List.copyOf(normal(scopes));
+    }
+
+    private ScopeSet(String[] normal) {
+        this.scopes = List.of(normal);
     }
 
     public static ScopeSet of(String... scopes) {
@@ -37,6 +51,16 @@ public record ScopeSet(List<String> scopes) {
 
     public static ScopeSet of(Collection<String> scopes) {
         return new ScopeSet(List.copyOf(scopes));
+    }
+
+    /** Of scopes that are in normal form already. */
+    static ScopeSet ofNormal(List<String> scopes) {
+        return new ScopeSet(scopes.toArray(String[]::new));
+    }
+
+    /** In normal form. */
+    public List<String> scopes() {
+        return scopes;
     }
 
     /** Scopes are printable ASCII, spaces included. */
@@ -63,27 +87,32 @@ public record ScopeSet(List<String> scopes) {
     }
 
     public boolean satisfies(ScopeSet wanted) {
-        return satisfiesAll(wanted.scopes);
+        if (wanted.scopes.size() < scopes.size() / MUCH_SMALLER) {
+            return satisfiesAll(wanted.scopes);
+        }
+        return wanted.minus(this).scopes.isEmpty();
     }
 
     /** What either of both grants. */
     public ScopeSet union(ScopeSet other) {
-        if (scopes.isEmpty()) {
-            return other;
+        if (other.scopes.size() > scopes.size()) {
+            return other.union(this);
         }
-        if (other.scopes.isEmpty()) {
+        if (satisfies(other)) {
             return this;
         }
         List<String> both = new ArrayList<>(scopes.size() + other.scopes.size());
         int next = 0;
         for (String scope : scopes) {
             while (next < other.scopes.size() && compare(other.scopes.get(next), scope) < 0) {
-                both.add(other.scopes.get(next++));
+                addNew(both, other.scopes.get(next++));
             }
-            both.add(scope);
+            addNew(both, scope);
         }
-        both.addAll(other.scopes.subList(next, other.scopes.size()));
-        return new ScopeSet(both);
+        while (next < other.scopes.size()) {
+            addNew(both, other.scopes.get(next++));
+        }
+        return ofNormal(both);
     }
 
     public ScopeSet with(String scope) {
@@ -98,6 +127,22 @@ public record ScopeSet(List<String> scopes) {
         return new ScopeSet(both);
     }
 
+    /** Those of ours that {@code other} does not satisfy. */
+    public ScopeSet minus(ScopeSet other) {
+        List<String> left = new ArrayList<>();
+        int next = 0;
+        for (String scope : scopes) {
+            // What satisfies a scope is the last one of the others that does not come after it.
+            while (next < other.scopes.size() && compare(other.scopes.get(next), scope) <= 0) {
+                next++;
+            }
+            if (next == 0 || !satisfies(other.scopes.get(next - 1), scope)) {
+                left.add(scope);
+            }
+        }
+        return ofNormal(left);
+    }
+
     static boolean isPattern(String scope) {
         return scope.endsWith("*");
     }
@@ -105,6 +150,21 @@ public record ScopeSet(List<String> scopes) {
     /** A scope without the star that ends it. */
     static String plain(String scope) {
         return scope.substring(0, plainLength(scope));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ScopeSet set && scopes.equals(set.scopes);
+    }
+
+    @Override
+    public int hashCode() {
+        return scopes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return scopes.toString();
     }
 
     private static int plainLength(String scope) {
@@ -118,10 +178,10 @@ public record ScopeSet(List<String> scopes) {
         }
         int oneLength = plainLength(one);
         int otherLength = plainLength(other);
-        for (int i = 0; i < Math.min(oneLength, otherLength); i++) {
-            if (one.charAt(i) != other.charAt(i)) {
-                return Character.compare(one.charAt(i), other.charAt(i));
-            }
+        int common = Math.min(oneLength, otherLength);
+        if (!one.regionMatches(0, other, 0, common)) {
+            // They differ before either ends, so the stars do not matter.
+            return one.compareTo(other);
         }
         return oneLength == otherLength
                 ? Boolean.compare(isPattern(other), isPattern(one))
@@ -132,11 +192,14 @@ public record ScopeSet(List<String> scopes) {
         List<String> sorted = new ArrayList<>(scopes);
         sorted.sort(ORDER);
         List<String> kept = new ArrayList<>(sorted.size());
-        for (String scope : sorted) {
-            if (kept.isEmpty() || !satisfies(kept.getLast(), scope)) {
-                kept.add(scope);
-            }
+        sorted.forEach(scope -> addNew(kept, scope));
+        return kept;
+    }
+
+    /** Adds the next one in the order, unless the last one satisfies it. */
+    private static void addNew(List<String> kept, String scope) {
+        if (kept.isEmpty() || !satisfies(kept.getLast(), scope)) {
+            kept.add(scope);
         }
-        return List.copyOf(kept);
     }
 }

@@ -49,7 +49,7 @@ class EscalationPropertyTest {
                 .ofMaxSize(3);
         return Arbitraries.maps(roleId, granted)
                 .ofMaxSize(4)
-                .filter(map -> RoleSet.fault(map).isEmpty());
+                .filter(map -> RoleSet.compile(0, map).fault().isEmpty());
     }
 
     @Provide

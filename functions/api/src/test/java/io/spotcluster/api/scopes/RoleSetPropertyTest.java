@@ -18,7 +18,8 @@ import net.jqwik.api.Provide;
 class RoleSetPropertyTest {
     @Provide
     Arbitrary<Map<String, List<String>>> sound() {
-        return ScopeArbitraries.roles().filter(roles -> RoleSet.fault(roles).isEmpty());
+        return ScopeArbitraries.roles()
+                .filter(roles -> RoleSet.compile(0, roles).fault().isEmpty());
     }
 
     @Provide
@@ -87,7 +88,7 @@ class RoleSetPropertyTest {
     @Property(tries = 400)
     void everySetOfRolesIsFoundFaultyOrExpandsToAnEnd(
             @ForAll("assuming") ScopeSet held, @ForAll("any") Map<String, List<String>> roles) {
-        boolean sound = RoleSet.fault(roles).isEmpty();
+        boolean sound = RoleSet.compile(0, roles).fault().isEmpty();
 
         assertThat(sound ? RoleSet.compile(1, roles).expand(held).scopes() : List.of("refused"))
                 .isNotEmpty();
@@ -96,6 +97,65 @@ class RoleSetPropertyTest {
     @Provide
     Arbitrary<Map<String, List<String>>> any() {
         return ScopeArbitraries.roles();
+    }
+
+    @Property(tries = 150)
+    void aLargeSetExpandsByTheRulesToo(
+            @ForAll("large") Map<String, List<String>> roles, @ForAll("assuming") ScopeSet held) {
+        RoleSet set = RoleSet.compile(1, roles);
+
+        assertThat(set.expand(held)).isEqualTo(byTheRules(roles, held));
+        assertThat(set.expand(held)).as("remembered").isEqualTo(byTheRules(roles, held));
+    }
+
+    /** As many roles as stand together without a cycle, in the order of their generation. */
+    @Provide
+    Arbitrary<Map<String, List<String>>> large() {
+        return ScopeArbitraries.manyRoles().map(roles -> {
+            Map<String, List<String>> sound = new LinkedHashMap<>();
+            roles.forEach((roleId, scopes) -> {
+                sound.put(roleId, scopes);
+                if (RoleSet.compile(0, sound).fault().isPresent()) {
+                    sound.remove(roleId);
+                }
+            });
+            return sound;
+        });
+    }
+
+    @Property(tries = 300)
+    void aCycleIsFoundIfAndOnlyIfThereIsOne(@ForAll("any") Map<String, List<String>> roles) {
+        boolean cyclic = RoleSet.compile(0, roles)
+                .fault()
+                .filter(fault -> fault.message().contains("cycle"))
+                .isPresent();
+        boolean malformed = RoleSet.compile(0, roles)
+                .fault()
+                .filter(fault -> !fault.message().contains("cycle"))
+                .isPresent();
+
+        assertThat(malformed || cyclic == hasCycle(roles)).isTrue();
+    }
+
+    /** By the definition: follow what every role leads to, whatever the rest of a name may be. */
+    private static boolean hasCycle(Map<String, List<String>> roles) {
+        Map<String, Set<String>> leads = new LinkedHashMap<>();
+        roles.forEach((from, scopes) -> {
+            Set<String> reached = leads.computeIfAbsent(from, _ -> new HashSet<>());
+            for (String scope : scopes) {
+                for (String to : roles.keySet()) {
+                    if (!apply(RoleSet.widest(from, scope), "assume:" + to, "x").isEmpty()) {
+                        reached.add(to);
+                    }
+                }
+            }
+        });
+        for (int i = 0; i < roles.size(); i++) {
+            leads.values()
+                    .forEach(reached ->
+                            List.copyOf(reached).forEach(next -> reached.addAll(leads.getOrDefault(next, Set.of()))));
+        }
+        return leads.entrySet().stream().anyMatch(role -> role.getValue().contains(role.getKey()));
     }
 
     /** The definition, without any cleverness: apply every role to every scope until nothing is added. */

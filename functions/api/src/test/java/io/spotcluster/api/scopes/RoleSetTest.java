@@ -1,8 +1,10 @@
 package io.spotcluster.api.scopes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spotcluster.base.ErrorCode;
+import io.spotcluster.base.RejectedException;
 import io.spotcluster.base.Rejection;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +105,7 @@ class RoleSetTest {
         Map<String, List<String>> roles = new HashMap<>(Map.of("step-5000", List.of("goal")));
         IntStream.range(0, 5000).forEach(i -> roles.put("step-" + i, List.of("assume:step-" + (i + 1))));
 
-        assertThat(RoleSet.fault(roles)).isEmpty();
+        assertThat(RoleSet.compile(0, roles).fault()).isEmpty();
         assertThat(expand(roles, "assume:step-0")).hasSize(5002).contains("goal");
     }
 
@@ -112,7 +114,7 @@ class RoleSetTest {
         Map<String, List<String>> roles =
                 Map.of("a", List.of("assume:b"), "b", List.of("assume:c"), "c", List.of("assume:b"), "d", List.of());
 
-        assertThat(RoleSet.fault(roles)).hasValueSatisfying(fault -> {
+        assertThat(RoleSet.compile(0, roles).fault()).hasValueSatisfying(fault -> {
             assertThat(fault.code()).isEqualTo(ErrorCode.INPUT_ERROR);
             assertThat(fault.message()).contains("'b' -> 'c' -> 'b'");
         });
@@ -122,15 +124,24 @@ class RoleSetTest {
     @ValueSource(
             strings = {"*", "assume:*", "as*", "assume:abc", "assume:abc*", "assume:ab<..>", "assume:a*", "assum<..>"})
     void aPrefixRoleThatMightReachItselfIsAFault(String scope) {
-        assertThat(RoleSet.fault(Map.of("ab*", List.of(scope)))).isPresent();
+        assertThat(RoleSet.compile(0, Map.of("ab*", List.of(scope))).fault()).isPresent();
     }
 
     @Test
     void aCircleThroughTheRestOfANameIsAFault() {
-        assertThat(RoleSet.fault(Map.of("a*", List.of("assume:b<..>x"), "bstuff*", List.of("assume:a<..>"))))
+        assertThat(RoleSet.compile(0, Map.of("a*", List.of("assume:b<..>x"), "bstuff*", List.of("assume:a<..>")))
+                        .fault())
                 .isPresent();
-        assertThat(RoleSet.fault(Map.of(
-                        "bb*", List.of("assume:cd<..>"), "cde*", List.of("assume:de<..>x"), "d*", List.of("assume:b"))))
+        assertThat(RoleSet.compile(
+                                0,
+                                Map.of(
+                                        "bb*",
+                                        List.of("assume:cd<..>"),
+                                        "cde*",
+                                        List.of("assume:de<..>x"),
+                                        "d*",
+                                        List.of("assume:b")))
+                        .fault())
                 .isEmpty();
     }
 
@@ -143,16 +154,21 @@ class RoleSetTest {
 
     @Test
     void moreThanOneRestIsAFault() {
-        assertThat(RoleSet.fault(Map.of("a*", List.of("x:<..>:<..>"))).map(Rejection::message))
+        assertThat(RoleSet.compile(0, Map.of("a*", List.of("x:<..>:<..>")))
+                        .fault()
+                        .map(Rejection::message))
                 .hasValueSatisfying(message -> assertThat(message).contains("x:<..>:<..>", "a*", "more than one"));
     }
 
     @Test
     void aStarRightBeforeAFinalRestIsAFault() {
-        assertThat(RoleSet.fault(Map.of("a*", List.of("x:*<..>"))).map(Rejection::message))
+        assertThat(RoleSet.compile(0, Map.of("a*", List.of("x:*<..>"))).fault().map(Rejection::message))
                 .hasValueSatisfying(message -> assertThat(message).contains("x:*<..>", "ambiguous"));
-        assertThat(RoleSet.fault(Map.of("a*", List.of("x:*<..>y")))).isEmpty();
-        assertThat(RoleSet.fault(Map.of("a", List.of("x:*<..>", "y:<..><..>")))).isEmpty();
+        assertThat(RoleSet.compile(0, Map.of("a*", List.of("x:*<..>y"))).fault())
+                .isEmpty();
+        assertThat(RoleSet.compile(0, Map.of("a", List.of("x:*<..>", "y:<..><..>")))
+                        .fault())
+                .isEmpty();
     }
 
     @Test
@@ -160,5 +176,46 @@ class RoleSetTest {
         assertThat(RoleSet.widest("project:*", "secrets:<..>/x")).isEqualTo("secrets:*");
         assertThat(RoleSet.widest("project:*", "secrets:x")).isEqualTo("secrets:x");
         assertThat(RoleSet.widest("project", "secrets:<..>/x")).isEqualTo("secrets:<..>/x");
+    }
+
+    @Test
+    void rolesThatMultiplyScopesBeyondAllMeasureAreNotFollowedToTheEnd() {
+        Map<String, List<String>> roles = new HashMap<>();
+        IntStream.range(0, 60)
+                .forEach(i -> roles.put(
+                        "step-%02d:*".formatted(i),
+                        List.of("assume:step-%02d:<..>a".formatted(i + 1), "assume:step-%02d:<..>b".formatted(i + 1))));
+        RoleSet set = RoleSet.compile(1, roles);
+
+        assertThat(set.fault()).isEmpty();
+        assertThat(set.expand(ScopeSet.of("assume:step-00:*")).scopes()).hasSize(61);
+        assertThat(set.expand(ScopeSet.of("assume:step-58:x")).scopes()).hasSize(7);
+        assertThatThrownBy(() -> set.expand(ScopeSet.of("assume:step-00:x")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("<..>", "step-");
+    }
+
+    @Test
+    void scopesThatGrowWithEachRoleAreNotFollowedToTheEnd() {
+        String long1000 = "l".repeat(1000);
+        Map<String, List<String>> roles = new HashMap<>();
+        IntStream.range(0, 2000)
+                .forEach(i -> roles.put(
+                        "step-%04d:*".formatted(i), List.of("assume:step-%04d:<..>%s".formatted(i + 1, long1000))));
+
+        assertThatThrownBy(() -> RoleSet.compile(1, roles).expand(ScopeSet.of("assume:step-0000:x")))
+                .isInstanceOf(RejectedException.class);
+    }
+
+    @Test
+    void starsOverManyRolesCostNoMoreThanTheRoles() {
+        // Were each pair of roles looked at, this would be a hundred million steps.
+        Map<String, List<String>> roles = new HashMap<>();
+        IntStream.range(0, 10_000).forEach(i -> roles.put("from-" + i, List.of("assume:to-*")));
+        IntStream.range(0, 10_000).forEach(i -> roles.put("to-" + i, List.of("goal:" + i)));
+        RoleSet set = RoleSet.compile(1, roles);
+
+        assertThat(set.fault()).isEmpty();
+        assertThat(set.expand(ScopeSet.of("assume:from-*")).scopes()).hasSize(10_002);
     }
 }

@@ -36,6 +36,13 @@ final class ScopeArbitraries {
                 .ofMaxSize(5);
     }
 
+    /** As above, but many. */
+    static Arbitrary<Map<String, List<String>>> manyRoles() {
+        return Arbitraries.maps(roleId(), granted().list().uniqueElements().ofMaxSize(3))
+                .ofMinSize(15)
+                .ofMaxSize(25);
+    }
+
     private static Arbitrary<String> roleId() {
         return Arbitraries.strings()
                 .withChars('a', 'b')

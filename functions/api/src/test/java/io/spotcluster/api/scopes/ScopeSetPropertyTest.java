@@ -103,4 +103,20 @@ class ScopeSetPropertyTest {
         assertThat(set.with(added).satisfies(scope))
                 .isEqualTo(set.satisfies(scope) || ScopeSet.satisfies(added, scope));
     }
+
+    @Property
+    void aSetSatisfiesAnotherIfItSatisfiesEachScopeOfIt(
+            @ForAll("scopeSets") ScopeSet held, @ForAll("scopeSets") ScopeSet wanted) {
+        assertThat(held.satisfies(wanted)).isEqualTo(wanted.scopes().stream().allMatch(held::satisfies));
+    }
+
+    @Property
+    void whatIsLeftIsWhatTheOtherSetDoesNotSatisfy(
+            @ForAll("scopeSets") ScopeSet set, @ForAll("scopeSets") ScopeSet other) {
+        assertThat(set.minus(other).scopes())
+                .isEqualTo(set.scopes().stream()
+                        .filter(scope -> !other.satisfies(scope))
+                        .toList());
+        assertThat(set.minus(other).union(other).satisfies(set)).isTrue();
+    }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -107,7 +108,7 @@ public final class ClientHandlers {
         List<String> present =
                 clients.read(clientId(request)).map(Client::scopes).orElse(List.of());
         List<String> added = new ArrayList<>(scopes(request).orElse(List.of()));
-        added.removeAll(present);
+        added.removeAll(Set.copyOf(present));
         return new Loaded<>(present, Parameters.NONE.with("scopesAdded", added));
     }
 
@@ -149,7 +150,7 @@ public final class ClientHandlers {
     }
 
     private ScopeSet expanded(Client client) {
-        return roles.recent().compiled().expand(new ScopeSet(client.scopes()));
+        return roles.recent().shown(new ScopeSet(client.scopes()));
     }
 
     private Instant now() {

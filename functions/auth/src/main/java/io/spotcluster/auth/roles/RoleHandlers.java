@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,11 +72,10 @@ public final class RoleHandlers {
         }
         List<String> scopes = given.stream().sorted(ScopeSet.ORDER).toList();
         String description = description(request);
-        RoleCatalog catalog = store.change(authority, roles -> {
-            Role known = roles.get(roleId);
+        RoleCatalog catalog = store.change(authority, before -> {
+            Role known = before.roles().get(roleId);
             if (known == null) {
-                roles.put(roleId, new Role(roleId, description, scopes, clock.instant(), clock.instant()));
-                return valid(roles);
+                return before.with(new Role(roleId, description, scopes, clock.instant(), clock.instant()));
             }
             if (!known.description().equals(description) || !known.scopes().equals(scopes)) {
                 throw Rejection.conflict(
@@ -83,7 +83,7 @@ public final class RoleHandlers {
                                         .formatted(roleId))
                         .asException();
             }
-            return roles;
+            return before;
         });
         return replyOf(roleId, catalog);
     }
@@ -102,26 +102,22 @@ public final class RoleHandlers {
         List<String> scopes = scopes(request);
         refuseDoubleStar(scopes);
         String roleId = roleId(request);
-        RoleCatalog catalog = store.change(authority, roles -> {
-            Role known = Optional.ofNullable(roles.get(roleId)).orElseThrow(() -> missing(request));
-            RoleSet compiled = RoleSet.compile(0, RoleCatalog.scopes(roles));
-            if (!addedWhenAuthorized.containsAll(added(known, scopes, compiled))) {
+        Set<String> authorized = Set.copyOf(addedWhenAuthorized);
+        RoleCatalog catalog = store.change(authority, before -> {
+            Role known = Optional.ofNullable(before.roles().get(roleId)).orElseThrow(() -> missing(request));
+            if (!authorized.containsAll(added(known, scopes, before.compiled()))) {
                 throw Rejection.conflict(
                                 "roles changed during this request, so that it would add more scopes now; repeat it")
                         .asException();
             }
-            roles.put(roleId, new Role(roleId, description(request), scopes, known.created(), clock.instant()));
-            return valid(roles);
+            return before.with(new Role(roleId, description(request), scopes, known.created(), clock.instant()));
         });
         return replyOf(roleId, catalog);
     }
 
     /** Succeeds whether or not there is one. */
     public Reply delete(Authorized authority, Request request) {
-        store.change(authority, roles -> {
-            roles.remove(roleId(request));
-            return roles;
-        });
+        store.change(authority, before -> before.without(roleId(request)));
         return Reply.empty();
     }
 
@@ -158,10 +154,7 @@ public final class RoleHandlers {
     private static ObjectNode reply(Role role, RoleCatalog catalog) {
         ObjectNode json = role.toJson();
         ArrayNode list = json.putArray("expandedScopes");
-        catalog.compiled()
-                .expand(ScopeSet.of(RoleSet.ASSUME + role.roleId()))
-                .scopes()
-                .forEach(list::add);
+        catalog.shown(ScopeSet.of(RoleSet.ASSUME + role.roleId())).scopes().forEach(list::add);
         return json;
     }
 
@@ -170,9 +163,9 @@ public final class RoleHandlers {
         List<String> plain =
                 role.scopes().stream().filter(scope -> !isTemplate(role, scope)).toList();
         ScopeSet former = compiled.expand(new ScopeSet(plain));
+        Set<String> present = Set.copyOf(role.scopes());
         return wanted.stream()
-                .filter(scope ->
-                        !role.scopes().contains(scope) && !former.satisfies(RoleSet.widest(role.roleId(), scope)))
+                .filter(scope -> !present.contains(scope) && !former.satisfies(RoleSet.widest(role.roleId(), scope)))
                 .toList();
     }
 
@@ -186,13 +179,6 @@ public final class RoleHandlers {
      */
     private static List<String> widest(String roleId, List<String> scopes) {
         return scopes.stream().map(scope -> RoleSet.widest(roleId, scope)).toList();
-    }
-
-    private static NavigableMap<String, Role> valid(NavigableMap<String, Role> roles) {
-        RoleSet.fault(RoleCatalog.scopes(roles)).ifPresent(fault -> {
-            throw fault.asException();
-        });
-        return roles;
     }
 
     private static void refuseDoubleStar(List<String> scopes) {

@@ -24,9 +24,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -36,17 +38,23 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All roles. They are stored as one set, compressed and cut into parts, whose name stands in one small truth: so a change is
- * one conditional write that excludes cycles, and to ask whether anything changed costs the reading of one small item.
+ * All roles. A role belongs to one of {@value #BUCKETS} buckets by its name, a bucket is stored compressed under a name of its
+ * own, and one small truth names all buckets. So a change is one conditional write, which excludes cycles; it costs the writing
+ * of one bucket; to ask whether anything changed costs the reading of one small item; and to follow a change, the reading of
+ * the buckets that are new.
  *
- * <p>A set that lost its write, or whose writer died, leaves parts that nothing names; they are never read.
+ * <p>A bucket that lost its write, or whose writer died, is left behind without a name; it is never read.
  */
 public final class RoleStore {
     private static final Logger LOG = LoggerFactory.getLogger(RoleStore.class);
 
-    /** Well below the limit of an item. */
+    /** With 10,000 roles a bucket has some 20 KB, and the truth, which is read every few seconds, stays below 4 KB. */
+    private static final int BUCKETS = 64;
+
+    /** Well below the limit of an item: a bucket may need several. */
     private static final int PART_BYTES = 300 * 1024;
 
     private static final int READ_TRIES = 5;
@@ -55,7 +63,7 @@ public final class RoleStore {
     private final TruthWriter writer;
     private final Clock clock;
     private final Duration keptFor;
-    private volatile Kept kept = new Kept(new Stored(RoleCatalog.EMPTY, new Parts("", 0)), Instant.MIN);
+    private volatile Kept kept = new Kept(new Stored(RoleCatalog.EMPTY, Map.of()), Instant.MIN);
 
     /** @param keptFor how long a change made in another process may go unnoticed here */
     public RoleStore(Tables tables, Clock clock, Duration keptFor) {
@@ -65,16 +73,17 @@ public final class RoleStore {
         this.keptFor = keptFor;
     }
 
-    /** The name of a stored set and how many parts it has. */
-    private record Parts(String setId, int count) {
+    /** The name of a stored bucket and how many items it has. */
+    private record Bucket(String name, int parts) {
         List<Key> keys() {
-            return IntStream.range(0, count)
-                    .mapToObj(part -> AuthTables.rolePart(setId, part))
+            return IntStream.range(0, parts)
+                    .mapToObj(part -> AuthTables.rolePart(name, part))
                     .toList();
         }
     }
 
-    private record Stored(RoleCatalog catalog, Parts parts) {}
+    /** @param buckets by their number; those without roles are missing */
+    private record Stored(RoleCatalog catalog, Map<Integer, Bucket> buckets) {}
 
     private record Kept(Stored stored, Instant readAt) {}
 
@@ -99,19 +108,17 @@ public final class RoleStore {
 
     /**
      * Changes the roles, by whatever {@code change} makes of them as they are. {@code change} may be asked more than once,
-     * when others write at the same time, and may throw to refuse; what it gives has no fault.
+     * when others write at the same time, and may throw to refuse.
      */
-    RoleCatalog change(Authority authority, UnaryOperator<NavigableMap<String, Role>> change) {
+    RoleCatalog change(Authority authority, UnaryOperator<RoleCatalog> change) {
         while (true) {
             Stored before = readSynchronized();
-            NavigableMap<String, Role> changed =
-                    change.apply(new TreeMap<>(before.catalog().roles()));
-            if (changed.equals(before.catalog().roles())) {
+            RoleCatalog changed = change.apply(before.catalog());
+            if (changed.roles().equals(before.catalog().roles())) {
                 return before.catalog();
             }
-            Optional<RoleCatalog> written = write(authority, before, changed.values());
-            if (written.isPresent()) {
-                return written.get();
+            if (write(authority, before, changed)) {
+                return changed;
             }
         }
     }
@@ -121,47 +128,74 @@ public final class RoleStore {
         if (tables.get(AuthTables.ROLES, AuthTables.DEFAULT_ROLES_MADE).isPresent()) {
             return;
         }
-        change(authority, roles -> {
-            defaults.forEach(role -> roles.putIfAbsent(role.roleId(), role));
-            return roles;
-        });
+        change(authority, catalog -> catalog.withDefaults(defaults));
         Item made = new Item(AuthTables.DEFAULT_ROLES_MADE, 1, Slug.nice(), Optional.empty(), Bytes.EMPTY);
         writer.write(new Write.Put(AuthTables.ROLES, made, Condition.absent()));
     }
 
-    private Optional<RoleCatalog> write(Authority authority, Stored before, Collection<Role> roles) {
+    private boolean write(Authority authority, Stored before, RoleCatalog changed) {
         long version = before.catalog().version() + 1;
-        String setId = Slug.nice();
+        Map<Integer, Bucket> buckets = new TreeMap<>(before.buckets());
+        List<Bucket> replaced = new ArrayList<>();
+        List<Bucket> made = new ArrayList<>();
         List<Write> foundations = new ArrayList<>();
-        for (Bytes part : cut(compress(roles))) {
-            Key key = AuthTables.rolePart(setId, foundations.size());
-            Item item = new Item(key, 1, setId, Optional.empty(), part);
-            foundations.add(new Write.Put(AuthTables.ROLES, item, Condition.always()));
-        }
-        Parts parts = new Parts(setId, foundations.size());
-        Item truth = new Item(AuthTables.CURRENT_ROLES, version, setId, Optional.empty(), document(parts));
-        Condition condition = version == 1 ? Condition.absent() : Condition.versionIs(version - 1);
-        WriteOutcome outcome =
-                writer.write(foundations, new Write.Put(AuthTables.ROLES, truth, condition), deletes(before.parts()));
-        if (!outcome.written()) {
-            remove(parts);
-            return Optional.empty();
-        }
-        LOG.info("{} wrote the roles, version {}", authority.actor(), version);
-        RoleCatalog catalog = RoleCatalog.of(version, roles);
-        synchronized (this) {
-            if (catalog.version() > kept.stored().catalog().version()) {
-                kept = new Kept(new Stored(catalog, parts), clock.instant());
+        for (int number : changedBuckets(before.catalog(), changed)) {
+            Optional.ofNullable(buckets.remove(number)).ifPresent(replaced::add);
+            List<Role> roles = changed.roles().values().stream()
+                    .filter(role -> bucketOf(role.roleId()) == number)
+                    .toList();
+            if (!roles.isEmpty()) {
+                List<Bytes> parts = cut(compress(roles));
+                Bucket bucket = new Bucket(Slug.nice(), parts.size());
+                buckets.put(number, bucket);
+                made.add(bucket);
+                for (int part = 0; part < parts.size(); part++) {
+                    Key key = AuthTables.rolePart(bucket.name(), part);
+                    Item item = new Item(key, 1, bucket.name(), Optional.empty(), parts.get(part));
+                    foundations.add(new Write.Put(AuthTables.ROLES, item, Condition.always()));
+                }
             }
         }
-        return Optional.of(catalog);
+        Item truth = new Item(AuthTables.CURRENT_ROLES, version, Slug.nice(), Optional.empty(), document(buckets));
+        Condition condition = version == 1 ? Condition.absent() : Condition.versionIs(version - 1);
+        WriteOutcome outcome =
+                writer.write(foundations, new Write.Put(AuthTables.ROLES, truth, condition), deletes(replaced));
+        if (!outcome.written()) {
+            remove(made);
+            return false;
+        }
+        LOG.info("{} wrote the roles, version {}", authority.actor(), version);
+        synchronized (this) {
+            if (version > kept.stored().catalog().version()) {
+                kept = new Kept(new Stored(changed, buckets), clock.instant());
+            }
+        }
+        return true;
     }
 
-    private void remove(Parts parts) {
+    private static Set<Integer> changedBuckets(RoleCatalog before, RoleCatalog after) {
+        Set<Integer> changed = new TreeSet<>();
+        after.roles().forEach((roleId, role) -> {
+            if (!role.equals(before.roles().get(roleId))) {
+                changed.add(bucketOf(roleId));
+            }
+        });
+        before.roles().keySet().stream()
+                .filter(roleId -> !after.roles().containsKey(roleId))
+                .forEach(roleId -> changed.add(bucketOf(roleId)));
+        return changed;
+    }
+
+    /** Always the same for a name: how Java hashes a string is part of the language. */
+    private static int bucketOf(String roleId) {
+        return Math.floorMod(roleId.hashCode(), BUCKETS);
+    }
+
+    private void remove(List<Bucket> buckets) {
         try {
-            tables.writeHints(deletes(parts));
+            tables.writeHints(deletes(buckets));
         } catch (StoreException e) {
-            LOG.info("The parts of a set of roles that lost its write stay behind: {}", e.getMessage());
+            LOG.info("Roles of a change that lost its write stay behind: {}", e.getMessage());
         }
     }
 
@@ -190,34 +224,67 @@ public final class RoleStore {
                 "the roles changed %d times while they were read, or a part of them is missing".formatted(READ_TRIES));
     }
 
+    /** Absent, when a bucket is there no more. Those that are known already are not read again. */
     private Optional<Stored> readSet(Item truth) {
-        JsonNode json = JsonMapper.shared().readTree(truth.body().unsafeArray());
-        Parts parts =
-                new Parts(json.path("setId").stringValue(), json.path("parts").intValue());
-        Map<Key, Item> found = tables.getAll(AuthTables.ROLES, parts.keys());
-        if (found.size() < parts.count()) {
-            return Optional.empty();
-        }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        for (Key key : parts.keys()) {
-            Item part = found.get(key);
-            if (part != null) {
+        Map<Integer, Bucket> buckets = buckets(truth);
+        Stored known = kept.stored();
+        Map<Integer, Bucket> fresh = new TreeMap<>(buckets);
+        fresh.values().removeAll(known.buckets().values());
+        Map<Key, Item> found = tables.getAll(
+                AuthTables.ROLES,
+                fresh.values().stream()
+                        .flatMap(bucket -> bucket.keys().stream())
+                        .toList());
+        List<Role> roles = new ArrayList<>();
+        for (Bucket bucket : fresh.values()) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            for (Key key : bucket.keys()) {
+                Item part = found.get(key);
+                if (part == null) {
+                    return Optional.empty();
+                }
                 whole.writeBytes(part.body().unsafeArray());
             }
+            roles.addAll(decompress(whole.toByteArray()));
         }
-        return Optional.of(new Stored(RoleCatalog.of(truth.version(), decompress(whole.toByteArray())), parts));
+        known.catalog().roles().values().stream()
+                .filter(role -> isSame(buckets, known.buckets(), bucketOf(role.roleId())))
+                .forEach(roles::add);
+        return Optional.of(new Stored(RoleCatalog.of(truth.version(), roles), buckets));
     }
 
-    private static Bytes document(Parts parts) {
-        return Bytes.wrap(JsonMapper.shared()
-                .writeValueAsBytes(JsonMapper.shared()
-                        .createObjectNode()
-                        .put("setId", parts.setId())
-                        .put("parts", parts.count())));
+    private static boolean isSame(Map<Integer, Bucket> one, Map<Integer, Bucket> other, int number) {
+        return Objects.equals(one.get(number), other.get(number));
     }
 
-    private static List<Write> deletes(Parts parts) {
-        return parts.keys().stream()
+    private static Map<Integer, Bucket> buckets(Item truth) {
+        JsonNode json = JsonMapper.shared().readTree(truth.body().unsafeArray());
+        if (!json.path("buckets").isObject()) {
+            throw new IllegalStateException(
+                    "the roles were stored by an earlier version of Spotcluster, which was never released");
+        }
+        Map<Integer, Bucket> buckets = new TreeMap<>();
+        json.path("buckets")
+                .forEachEntry((number, bucket) -> buckets.put(
+                        Integer.valueOf(number),
+                        new Bucket(
+                                bucket.path("name").stringValue(),
+                                bucket.path("parts").intValue())));
+        return buckets;
+    }
+
+    private static Bytes document(Map<Integer, Bucket> buckets) {
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        ObjectNode all = json.putObject("buckets");
+        buckets.forEach((number, bucket) -> all.putObject(Integer.toString(number))
+                .put("name", bucket.name())
+                .put("parts", bucket.parts()));
+        return Bytes.wrap(JsonMapper.shared().writeValueAsBytes(json));
+    }
+
+    private static List<Write> deletes(List<Bucket> buckets) {
+        return buckets.stream()
+                .flatMap(bucket -> bucket.keys().stream())
                 .<Write>map(key -> new Write.Delete(AuthTables.ROLES, key, Condition.always()))
                 .toList();
     }

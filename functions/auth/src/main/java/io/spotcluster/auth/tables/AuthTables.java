@@ -11,7 +11,7 @@ import java.util.List;
  *   <li>{@link #CLIENTS}: {@code clients}, {@code <clientId>}. One truth a client, its access token encrypted. All in one
  *       partition, because clients are listed by prefix; every reader keeps what it read for seconds.
  *   <li>{@link #ROLES}: {@code roles}, {@code current} is the truth about all roles at once, so that a cycle can be excluded
- *       by one conditional write. It names an immutable set of {@code set#<setId>#<part>}, written before it.
+ *       by one conditional write. It names immutable buckets of roles, {@code bucket#<name>#<part>}, written before it.
  * </ul>
  */
 public final class AuthTables {
@@ -38,7 +38,7 @@ public final class AuthTables {
     }
 
     /** @param part from 0 to 9,999 */
-    public static Key rolePart(String setId, int part) {
-        return new Key(ROLE_PARTITION, "set#%s#%04d".formatted(setId, part));
+    public static Key rolePart(String bucket, int part) {
+        return new Key(ROLE_PARTITION, "bucket#%s#%04d".formatted(bucket, part));
     }
 }

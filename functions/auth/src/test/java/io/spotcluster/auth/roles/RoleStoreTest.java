@@ -12,12 +12,22 @@ import io.spotcluster.ports.fault.FaultRates;
 import io.spotcluster.ports.fault.FaultyTables;
 import io.spotcluster.ports.fault.SeededFaults;
 import io.spotcluster.ports.fault.Step;
+import io.spotcluster.ports.table.ChangeFeed;
+import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.Key;
+import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
+import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.ports.table.Tables;
+import io.spotcluster.ports.table.Write;
+import io.spotcluster.ports.table.WriteOutcome;
 import io.spotcluster.testkit.HandTurnedClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,10 +51,7 @@ class RoleStoreTest {
     }
 
     private void add(RoleStore store, String roleId) {
-        store.change(TEST, roles -> {
-            roles.put(roleId, role(roleId));
-            return roles;
-        });
+        store.change(TEST, before -> before.with(role(roleId)));
     }
 
     private Role role(String roleId) {
@@ -83,14 +90,97 @@ class RoleStoreTest {
     }
 
     @Test
-    void theOldSetIsRemoved() {
+    void whatAChangeReplacedIsRemoved() {
         RoleStore store = store(tables);
-        add(store, "a");
-        add(store, "b");
+        IntStream.range(0, 500).forEach(i -> add(store, "r" + i));
+        List<String> before = buckets();
 
-        assertThat(tables.query(AuthTables.ROLES, Query.prefix("roles", "set#", 100))
-                        .items())
-                .hasSize(1);
+        store.change(TEST, catalog -> catalog.without("r7"));
+
+        List<String> after = buckets();
+        assertThat(after).hasSameSizeAs(before);
+        assertThat(before.stream().filter(key -> !after.contains(key))).hasSize(1);
+        assertThat(store(tables).current().roles()).hasSize(499).doesNotContainKey("r7");
+    }
+
+    private List<String> buckets() {
+        return tables.query(AuthTables.ROLES, Query.prefix("roles", "bucket#", 1000)).items().stream()
+                .map(item -> item.key().sort())
+                .toList();
+    }
+
+    @Test
+    void othersReadOnlyTheBucketsThatAreNew() {
+        RoleStore writer = store(tables);
+        IntStream.range(0, 500).forEach(i -> add(writer, "r" + i));
+        Set<Key> read = new HashSet<>();
+        RoleStore reader = store(new WatchedReads(tables, read));
+        reader.current();
+        read.clear();
+
+        writer.change(TEST, catalog -> catalog.without("r7"));
+        add(writer, "new");
+
+        assertThat(reader.current().roles()).hasSize(500).containsKey("new").doesNotContainKey("r7");
+        assertThat(read).hasSizeLessThanOrEqualTo(2).isNotEmpty();
+    }
+
+    @Test
+    void aBucketMayBeLargerThanAnItem() {
+        Random random = new Random(1);
+        List<String> scopes = IntStream.range(0, 60_000)
+                .mapToObj(i -> "x:" + Long.toHexString(random.nextLong()))
+                .toList();
+        store(tables).change(TEST, before -> before.with(new Role("r", "", scopes, clock.instant(), clock.instant())));
+
+        assertThat(buckets()).hasSizeGreaterThan(1);
+        assertThat(store(tables).current().roles().get("r"))
+                .extracting(Role::scopes)
+                .isEqualTo(scopes);
+    }
+
+    /** Notes which items are read together. */
+    private record WatchedReads(Tables tables, Set<Key> read) implements Tables {
+        @Override
+        public Optional<Item> get(TableDefinition table, Key key) {
+            return tables.get(table, key);
+        }
+
+        @Override
+        public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
+            read.addAll(keys);
+            return tables.getAll(table, keys);
+        }
+
+        @Override
+        public Page query(TableDefinition table, Query query) {
+            return tables.query(table, query);
+        }
+
+        @Override
+        public WriteOutcome write(Write write) {
+            return tables.write(write);
+        }
+
+        @Override
+        public WriteOutcome write(Write truth, List<Write> hints) {
+            return tables.write(truth, hints);
+        }
+
+        @Override
+        public void writeHints(List<Write> hints) {
+            tables.writeHints(hints);
+        }
+
+        @Override
+        public ChangeFeed feed(TableDefinition table) {
+            return tables.feed(table);
+        }
+
+        @Override
+        public void close() {
+            tables.close();
+        }
     }
 
     @Test
@@ -143,10 +233,7 @@ class RoleStoreTest {
                     add(store, roleId);
                     acknowledged.add(roleId);
                 } else {
-                    store.change(TEST, roles -> {
-                        roles.remove(roleId);
-                        return roles;
-                    });
+                    store.change(TEST, before -> before.without(roleId));
                     acknowledged.remove(roleId);
                 }
                 unknown.remove(roleId);
