@@ -22,6 +22,9 @@ import io.spotcluster.queue.reading.TaskQueueHandlers;
 import io.spotcluster.queue.task.TaskQueueId;
 import io.spotcluster.queue.task.Worker;
 import io.spotcluster.queue.transition.TransitionHandlers;
+import io.spotcluster.queue.worker.TaskQueueListings;
+import io.spotcluster.queue.worker.WorkerHandlers;
+import io.spotcluster.queue.worker.WorkerMethods;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -34,7 +37,7 @@ final class QueueApi {
             "taskGroupId", Slug.PATTERN,
             "taskQueueId", TaskQueueId.PATTERN,
             "provisionerId", Pattern.compile("[a-zA-Z0-9-_]{1,38}"),
-            "workerType", Pattern.compile("[a-zA-Z0-9-_]{1,38}"),
+            "workerType", TaskQueueId.WORKER_TYPE,
             "workerGroup", Worker.PATTERN,
             "workerId", Worker.PATTERN,
             "runId", Pattern.compile("0|[1-9][0-9]{0,2}"),
@@ -51,7 +54,9 @@ final class QueueApi {
             ClaimHandlers claims,
             CreateArtifact createArtifact,
             ReadArtifacts readArtifacts,
-            TaskQueueHandlers taskQueues) {}
+            TaskQueueHandlers taskQueues,
+            TaskQueueListings listings,
+            WorkerHandlers workers) {}
 
     static Service of(Handlers handlers) {
         return new Service(
@@ -68,7 +73,9 @@ final class QueueApi {
                                         workers(handlers.claims(), handlers.transitions()),
                                         ArtifactMethods.declarations(
                                                 handlers.createArtifact(), handlers.readArtifacts()),
-                                        taskQueues(handlers.taskQueues()))
+                                        WorkerMethods.ofProvisioners(handlers.listings()),
+                                        taskQueues(handlers.taskQueues()),
+                                        WorkerMethods.declarations(handlers.listings(), handlers.workers()))
                                 .flatMap(List::stream)
                                 .toList())
                 .withEvents(QueueExchanges.EVENTS);

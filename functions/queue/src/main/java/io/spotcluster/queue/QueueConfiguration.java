@@ -16,6 +16,8 @@ import java.util.List;
  * @param mostDependencies that a task may have, at most 10,000, the default
  * @param pendingShards over how many partitions the pending entries of one task queue are spread. Default: one, which is good
  *     for some hundred tasks a second
+ * @param workersSeenEvery how far apart the writes are by which a worker's record learns that it was seen, one minute to one
+ *     hour. Default: ten minutes
  * @param definitionMemory how many characters of task definitions are kept in memory. Default: 16 million
  */
 public record QueueConfiguration(
@@ -24,6 +26,7 @@ public record QueueConfiguration(
         Duration longestDeadline,
         int mostDependencies,
         PendingEntry.Shards pendingShards,
+        Duration workersSeenEvery,
         long definitionMemory) {
     private static final int SCHEMA_DEPENDENCIES = 10_000;
 
@@ -33,6 +36,7 @@ public record QueueConfiguration(
             Duration.ofDays(5),
             SCHEMA_DEPENDENCIES,
             PendingEntry.Shards.ONE,
+            Duration.ofMinutes(10),
             16_000_000);
 
     /** @throws IllegalArgumentException naming every fault */
@@ -51,6 +55,10 @@ public record QueueConfiguration(
             faults.add("mostDependencies is %d, between 0 and %d are possible"
                     .formatted(mostDependencies, SCHEMA_DEPENDENCIES));
         }
+        if (workersSeenEvery.compareTo(Duration.ofMinutes(1)) < 0
+                || workersSeenEvery.compareTo(Duration.ofHours(1)) > 0) {
+            faults.add("workersSeenEvery is %s, between a minute and an hour are possible".formatted(workersSeenEvery));
+        }
         if (definitionMemory < 0) {
             faults.add("definitionMemory is %d, which is negative".formatted(definitionMemory));
         }
@@ -61,11 +69,23 @@ public record QueueConfiguration(
 
     public QueueConfiguration withClaimTimeout(Duration newClaimTimeout) {
         return new QueueConfiguration(
-                newClaimTimeout, claimWait, longestDeadline, mostDependencies, pendingShards, definitionMemory);
+                newClaimTimeout,
+                claimWait,
+                longestDeadline,
+                mostDependencies,
+                pendingShards,
+                workersSeenEvery,
+                definitionMemory);
     }
 
     public QueueConfiguration withClaimWait(Duration newClaimWait) {
         return new QueueConfiguration(
-                claimTimeout, newClaimWait, longestDeadline, mostDependencies, pendingShards, definitionMemory);
+                claimTimeout,
+                newClaimWait,
+                longestDeadline,
+                mostDependencies,
+                pendingShards,
+                workersSeenEvery,
+                definitionMemory);
     }
 }

@@ -32,6 +32,10 @@ import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.Hints;
 import io.spotcluster.queue.truth.PendingSignal;
 import io.spotcluster.queue.truth.TaskTruth;
+import io.spotcluster.queue.worker.Sightings;
+import io.spotcluster.queue.worker.TaskQueueListings;
+import io.spotcluster.queue.worker.WorkerHandlers;
+import io.spotcluster.queue.worker.WorkerStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -72,6 +76,8 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
         ArtifactStore artifacts = new ArtifactStore(tables, ground.blobs(), timers, nonces);
         TaskPages pages = new TaskPages(tables, truth, definitions);
         ClaimTerms terms = new ClaimTerms(configuration.claimTimeout(), ground.issuer(), clock);
+        WorkerStore workers = new WorkerStore(tables);
+        Sightings sightings = new Sightings(workers, configuration.workersSeenEvery(), clock);
         WorkClaimer claimer = parts.claimer(tables, truth, definitions, terms, configuration.pendingShards(), clock);
         Service api = QueueApi.of(new QueueApi.Handlers(
                 new TaskHandlers(truth, definitions, pages),
@@ -83,13 +89,15 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                         clock,
                         new CreationHandlers.Limits(configuration.longestDeadline(), configuration.mostDependencies())),
                 new TransitionHandlers(truth),
-                new ClaimHandlers(claimer, truth, definitions, terms, signal, configuration.claimWait()),
+                new ClaimHandlers(claimer, truth, definitions, terms, sightings, signal, configuration.claimWait()),
                 new CreateArtifact(artifacts, truth, clock),
                 new ReadArtifacts(artifacts, truth, clock),
                 new TaskQueueHandlers(
                         pages,
                         new QueueCounts(tables, configuration.pendingShards(), clock),
-                        configuration.pendingShards())));
+                        configuration.pendingShards()),
+                new TaskQueueListings(workers),
+                new WorkerHandlers(workers, sightings, clock)));
         TaskFeed feed = parts.feed(
                 tables,
                 parts.guarantee(tables, truth, hints, timers, signal),

@@ -23,6 +23,7 @@ class QueueContractTest {
         return ApiContract.of((watched, authenticator) -> {
                     QueueFixture queue = new QueueFixture(QueueConfiguration.DEFAULT, watched, authenticator);
                     QueueFixture maker = queue.sharing(UnaryOperator.identity(), new HeaderAuthenticator());
+                    maker.claim("w1", 1);
                     maker.ok("PUT", "/task/" + TASK, maker.definition().put("taskGroupId", TASK));
                     return queue.http;
                 })
@@ -30,6 +31,10 @@ class QueueContractTest {
                 .with("createTask", "taskId", NEW_TASK)
                 .with("taskGroupId", TASK)
                 .with("taskQueueId", QueueFixture.QUEUE)
+                .with("provisionerId", "proj-test")
+                .with("workerType", "ci")
+                .with("workerGroup", "home")
+                .with("workerId", "w1")
                 .with("runId", "0")
                 .with("name", "public/log.txt")
                 .body("tasks", "{\"taskIds\":[\"%s\"]}".formatted(TASK))
@@ -39,6 +44,8 @@ class QueueContractTest {
                 .body("changeTaskGroupPriority", "{\"newPriority\":\"high\"}")
                 .body("claimWork", "{\"workerGroup\":\"home\",\"workerId\":\"w1\"}")
                 .body("claimTask", "{\"workerGroup\":\"home\",\"workerId\":\"w1\"}")
+                .body("quarantineWorker", "{\"quarantineUntil\":\"2026-01-02T00:00:00.000Z\"}")
+                .body("declareWorker", "{\"expires\":\"2026-01-02T00:00:00.000Z\"}")
                 .body("reportException", "{\"reason\":\"internal-error\"}")
                 .body(
                         "createArtifact",

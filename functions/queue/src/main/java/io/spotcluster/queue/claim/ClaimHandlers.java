@@ -6,6 +6,7 @@ import io.spotcluster.api.Reply;
 import io.spotcluster.api.Request;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.scopes.Parameters;
+import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.claim.WorkClaimer.Claimed;
 import io.spotcluster.queue.task.Claim;
@@ -21,8 +22,12 @@ import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.PendingSignal;
 import io.spotcluster.queue.truth.Replies;
 import io.spotcluster.queue.truth.TaskTruth;
+import io.spotcluster.queue.worker.KnownWorker;
+import io.spotcluster.queue.worker.Sightings;
+import io.spotcluster.queue.worker.TakenRun;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +37,7 @@ public final class ClaimHandlers {
     private final TaskTruth truth;
     private final DefinitionStore definitions;
     private final ClaimTerms terms;
+    private final Sightings sightings;
     private final PendingSignal signal;
     private final Duration wait;
 
@@ -41,12 +47,14 @@ public final class ClaimHandlers {
             TaskTruth truth,
             DefinitionStore definitions,
             ClaimTerms terms,
+            Sightings sightings,
             PendingSignal signal,
             Duration wait) {
         this.claimer = claimer;
         this.truth = truth;
         this.definitions = definitions;
         this.terms = terms;
+        this.sightings = sightings;
         this.signal = signal;
         this.wait = wait;
     }
@@ -63,7 +71,7 @@ public final class ClaimHandlers {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = signal.seen(taskQueueId);
-            List<Claimed> claims = claimer.claim(authority, taskQueueId, worker, count);
+            List<Claimed> claims = claim(authority, taskQueueId, worker, count);
             long remaining = deadline - System.nanoTime();
             if (!claims.isEmpty() || remaining <= 0 || Thread.currentThread().isInterrupted()) {
                 ObjectNode reply = Json.MAPPER.createObjectNode();
@@ -73,6 +81,19 @@ public final class ClaimHandlers {
             }
             signal.awaitAfter(taskQueueId, seen, Duration.ofNanos(remaining));
         }
+    }
+
+    /** Nothing for a worker under quarantine, which keeps being seen. */
+    private List<Claimed> claim(Authorized authority, TaskQueueId taskQueueId, Worker worker, int count) {
+        Optional<KnownWorker> known = sightings.look(taskQueueId, worker);
+        List<Claimed> claims =
+                sightings.isQuarantined(known) ? List.of() : claimer.claim(authority, taskQueueId, worker, count);
+        List<TakenRun> taken = claims.stream()
+                .map(claimed ->
+                        new TakenRun(claimed.status().taskId(), claimed.status().lastRunId()))
+                .toList();
+        sightings.saw(authority, taskQueueId, worker, known, taken);
+        return claims;
     }
 
     public Loaded<TaskStatus> loadTask(Request request) {
@@ -90,8 +111,16 @@ public final class ClaimHandlers {
 
     public Reply claimTask(Authorized authority, Request request, TaskStatus task) {
         TaskDefinition definition = definition(task);
-        Command take = new Command.Take(runId(request), worker(request), terms.takenUntil());
+        Worker worker = worker(request);
+        Optional<KnownWorker> known = sightings.look(task.taskQueueId(), worker);
+        if (sightings.isQuarantined(known)) {
+            throw Rejection.conflict("Worker `%s` is under quarantine and gets no tasks.".formatted(worker))
+                    .asException();
+        }
+        Command take = new Command.Take(runId(request), worker, terms.takenUntil());
         TaskStatus claimed = Replies.require(task.taskId(), truth.change(authority, task, take));
+        TakenRun taken = new TakenRun(task.taskId(), claimed.lastRunId());
+        sightings.saw(authority, task.taskQueueId(), worker, known, List.of(taken));
         return Reply.of(document(new Claimed(claimed, definition)));
     }
 
@@ -101,6 +130,8 @@ public final class ClaimHandlers {
         TaskDefinition definition = definition(task);
         Command retake = new Command.Retake(runId(request), terms.takenUntil());
         TaskStatus reclaimed = Replies.require(taskId, truth.change(authority, task, retake));
+        Worker worker = reclaimed.runs().getLast().claim().map(Claim::worker).orElseThrow();
+        sightings.saw(authority, task.taskQueueId(), worker);
         return Reply.of(withoutTask(new Claimed(reclaimed, definition)));
     }
 

@@ -6,6 +6,7 @@ import io.spotcluster.queue.task.TaskGroupId;
 import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.TaskQueueId;
 import io.spotcluster.queue.task.Worker;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -38,13 +39,19 @@ public final class QueueTables {
     /** {@code minute#shard} / {@code time#kind#id}; {@code cursor} / {@code shard}. */
     public static final TableDefinition TIMERS = TableDefinition.withoutFeed("queue-timers");
 
-    /** {@code taskQueueId} / {@code workerGroup#workerId}. */
+    /**
+     * {@code taskQueueId} / {@code workerGroup#workerId}: a worker; {@code queues} / {@code taskQueueId}: a queue that workers
+     * serve; {@code quarantines#taskQueueId} / {@code workerGroup#workerId#time#version}: a change of a quarantine.
+     */
     public static final TableDefinition WORKERS = TableDefinition.withoutFeed("queue-workers");
 
     public static final List<TableDefinition> ALL = List.of(TASKS, PENDING, CLAIMED, EDGES, GROUPS, TIMERS, WORKERS);
 
     public static final String MEMBER = "member#";
     public static final String ACTIVE = "active#";
+
+    /** The partition of all task queues that workers serve; no taskQueueId, as it has no slash. */
+    public static final String TASK_QUEUES = "queues";
 
     private QueueTables() {}
 
@@ -103,6 +110,25 @@ public final class QueueTables {
 
     public static Key worker(TaskQueueId taskQueueId, Worker worker) {
         return new Key(taskQueueId.text(), worker.group() + "#" + worker.id());
+    }
+
+    public static Key taskQueue(TaskQueueId taskQueueId) {
+        return new Key(TASK_QUEUES, taskQueueId.text());
+    }
+
+    /** @param version of the worker's record that the change made */
+    public static Key quarantine(TaskQueueId taskQueueId, Worker worker, Instant time, long version) {
+        return new Key(
+                quarantinesOf(taskQueueId), quarantinesOf(worker) + padded(time.toEpochMilli(), 13) + "#" + version);
+    }
+
+    public static String quarantinesOf(TaskQueueId taskQueueId) {
+        return "quarantines#" + taskQueueId;
+    }
+
+    /** What the sort keys of all changes of a worker's quarantine begin with. */
+    public static String quarantinesOf(Worker worker) {
+        return worker.group() + "#" + worker.id() + "#";
     }
 
     /** A number that sorts by value among others of the same width. */

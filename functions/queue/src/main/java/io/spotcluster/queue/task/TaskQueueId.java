@@ -4,8 +4,11 @@ import java.util.regex.Pattern;
 
 /** The queue whose workers run a task: {@code <provisionerId>/<workerType>}, valid once it exists. */
 public record TaskQueueId(String text) {
+    /** What the second half looks like. */
+    public static final Pattern WORKER_TYPE = Pattern.compile("[a-z]([-a-z0-9]{0,36}[a-z0-9])?");
+
     /** What one looks like. */
-    public static final Pattern PATTERN = Pattern.compile("[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?");
+    public static final Pattern PATTERN = Pattern.compile("[a-zA-Z0-9-_]{1,38}/" + WORKER_TYPE);
 
     public TaskQueueId {
         if (!PATTERN.matcher(text).matches()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.worker;
+
+import org.jspecify.annotations.NullMarked;
