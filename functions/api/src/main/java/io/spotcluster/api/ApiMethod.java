@@ -150,7 +150,7 @@ public record ApiMethod(
 
         /** The options of every list: {@code continuationToken} and {@code limit}. */
         public Builder paged() {
-            return query("continuationToken", Paging.TOKEN).query("limit", Paging.LIMIT);
+            return query(Paging.OPTION, Paging.TOKEN).query("limit", Paging.LIMIT);
         }
 
         public Builder scopes(ScopeExpression expression) {

@@ -93,6 +93,7 @@ final class Endpoint {
         }
         JsonNode body = method.input().map(file -> body(exchange, file)).orElse(MissingNode.getInstance());
         Request request = new Request(caller, exchange.parameters, query, body, http);
+        Paging.check(request);
         Reply reply = behave(method.behaviour(), request, checkReplies);
         if (checkReplies) {
             checkReply(reply);

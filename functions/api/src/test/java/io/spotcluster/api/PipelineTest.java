@@ -14,6 +14,7 @@ import io.spotcluster.testkit.HandTurnedClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,12 +128,25 @@ class PipelineTest {
 
     @Test
     void queryOptionsReachTheHandler() {
-        HttpReply reply = get("/notes?limit=10&continuationToken=abc&bewit=x");
-        assertThat(json(reply).path("query").toString())
-                .isIn(
-                        "{\"limit\":\"10\",\"continuationToken\":\"abc\"}",
-                        "{\"continuationToken\":\"abc\",\"limit\":\"10\"}");
+        String token = new Paging(10, Optional.empty(), "{}").token("a cursor");
+        HttpReply reply = get("/notes?limit=10&continuationToken=" + token + "&bewit=x");
+        assertThat(json(reply).path("query").path("limit").asString()).isEqualTo("10");
+        assertThat(json(reply).path("query").path("continuationToken").asString())
+                .isEqualTo(token);
         assertThat(Paging.of(seen("tester")).limit()).isEqualTo(10);
+        assertThat(Paging.of(seen("tester")).cursor()).contains("a cursor");
+    }
+
+    @Test
+    void aTokenThatNoPageOfTheListGaveIsRefused() {
+        String token = new Paging(10, Optional.empty(), "{}").token("cursor");
+        String ofAnotherList = new Paging(10, Optional.empty(), "{noteId=1}").token("cursor");
+        for (String made : List.of("abc", "bm9uc2Vuc2U", ofAnotherList, token.substring(1), token + "A", "A", "-")) {
+            HttpReply reply = get("/notes?continuationToken=" + made);
+            assertThat(reply.status()).as(made).isEqualTo(400);
+            assertThat(code(reply)).isEqualTo("InputError");
+            assertThat(message(reply)).contains("`continuationToken` is '" + made + "'");
+        }
     }
 
     @ParameterizedTest

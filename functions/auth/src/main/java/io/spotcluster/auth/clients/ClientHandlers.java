@@ -65,7 +65,7 @@ public final class ClientHandlers {
             last = Optional.of(client.clientId());
         }
         if (more) {
-            last.ifPresent(clientId -> reply.put("continuationToken", Paging.token(clientId)));
+            last.ifPresent(clientId -> reply.put("continuationToken", paging.token(clientId)));
         }
         return Reply.of(reply);
     }

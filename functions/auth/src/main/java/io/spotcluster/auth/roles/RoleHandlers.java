@@ -134,7 +134,7 @@ public final class RoleHandlers {
         Optional<String> last = Optional.empty();
         for (Role role : rest.values()) {
             if (list.size() >= limit || size.isFull()) {
-                last.ifPresent(roleId -> reply.put("continuationToken", Paging.token(roleId)));
+                last.ifPresent(roleId -> reply.put("continuationToken", paging.token(roleId)));
                 break;
             }
             JsonNode json = toJson.apply(role);

@@ -228,11 +228,12 @@ public final class ReadArtifacts {
     }
 
     private Reply list(TaskId taskId, int runId, Request request) {
-        ArtifactStore.Listing listing = store.list(taskId, runId, Paging.of(request));
+        Paging paging = Paging.of(request);
+        ArtifactStore.Listing listing = store.list(taskId, runId, paging);
         ObjectNode page = Json.MAPPER.createObjectNode();
         ArrayNode artifacts = page.putArray("artifacts");
         listing.artifacts().forEach(artifact -> artifacts.add(artifact.document()));
-        listing.cursor().ifPresent(cursor -> page.put("continuationToken", Paging.token(cursor)));
+        listing.cursor().ifPresent(cursor -> page.put("continuationToken", paging.token(cursor)));
         return Reply.of(page);
     }
 }

@@ -64,7 +64,7 @@ public final class GroupHandlers {
         Paging paging = Paging.of(request);
         List<Entry> members = members(group.taskGroupId(), paging.cursor(), paging.limit() + 1);
         ObjectNode reply = document(group);
-        pages.fill(reply, "tasks", members, paging.limit(), (_, whole) -> Optional.of(whole.document()));
+        pages.fill(reply, "tasks", members, paging, (_, whole) -> Optional.of(whole.document()));
         return Reply.of(reply);
     }
 

@@ -75,7 +75,7 @@ public final class TaskHandlers {
                 .mapToObj(place -> new Entry(taskIds.get(place), Integer.toString(place)))
                 .toList();
         ObjectNode reply = Json.MAPPER.createObjectNode();
-        pages.fill(reply, "tasks", entries, paging.limit(), (entry, whole) -> {
+        pages.fill(reply, "tasks", entries, paging, (entry, whole) -> {
             ObjectNode document = Json.MAPPER.createObjectNode();
             document.put("taskId", entry.taskId().text());
             document.set("task", whole.shown());
@@ -98,7 +98,7 @@ public final class TaskHandlers {
                             statuses.addObject().put("taskId", taskId.text()).set("status", StatusDocument.of(status)));
         }
         if (end < taskIds.size()) {
-            reply.put("continuationToken", Paging.token(Integer.toString(end)));
+            reply.put("continuationToken", paging.token(Integer.toString(end)));
         }
         return Reply.of(reply);
     }
@@ -127,7 +127,7 @@ public final class TaskHandlers {
                         .toList();
         ObjectNode reply = Json.MAPPER.createObjectNode();
         reply.put("taskId", task.taskId().text());
-        pages.fill(reply, "tasks", entries, paging.limit(), (_, whole) -> Optional.of(whole.document()));
+        pages.fill(reply, "tasks", entries, paging, (_, whole) -> Optional.of(whole.document()));
         return Reply.of(reply);
     }
 }

@@ -89,17 +89,17 @@ public final class TaskPages {
      * Fills {@code name} of the reply with the tasks that exist, in the order of the entries, and sets {@code
      * continuationToken} if there are more.
      *
-     * @param entries one more than {@code limit}, if there are more
+     * @param entries one more than the page has, if there are more
      * @param document nothing, to leave the task out
      */
     public void fill(
             ObjectNode reply,
             String name,
             List<Entry> entries,
-            int limit,
+            Paging paging,
             BiFunction<Entry, WholeTask, Optional<ObjectNode>> document) {
-        next(reply.putArray(name), entries, limit, document)
-                .ifPresent(entry -> reply.put("continuationToken", Paging.token(entry.cursor())));
+        next(reply.putArray(name), entries, paging.limit(), document)
+                .ifPresent(entry -> reply.put("continuationToken", paging.token(entry.cursor())));
     }
 
     /** The first entry that did not fit. */

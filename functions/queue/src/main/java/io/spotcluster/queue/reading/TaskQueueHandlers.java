@@ -65,7 +65,7 @@ public final class TaskQueueHandlers {
                 .map(sort -> new Entry(PendingEntry.read(taskQueueId, sort).taskId(), sort))
                 .toList();
         ObjectNode reply = Json.MAPPER.createObjectNode();
-        pages.fill(reply, "tasks", entries, paging.limit(), (entry, whole) -> {
+        pages.fill(reply, "tasks", entries, paging, (entry, whole) -> {
             PendingEntry pending = PendingEntry.read(taskQueueId, entry.cursor());
             TaskStatus status = whole.status();
             boolean stillPending = status.lastRunId() == pending.runId()
@@ -93,7 +93,7 @@ public final class TaskQueueHandlers {
                         .map(sort -> new Entry(new TaskId(sort.split("#", -1)[2]), sort))
                         .toList();
         ObjectNode reply = Json.MAPPER.createObjectNode();
-        pages.fill(reply, "tasks", entries, paging.limit(), (entry, whole) -> {
+        pages.fill(reply, "tasks", entries, paging, (entry, whole) -> {
             TaskStatus status = whole.status();
             if (!(status.lastRun().orElse(null) instanceof Run.Running running)) {
                 return Optional.empty();

@@ -38,7 +38,7 @@ public final class TaskQueueListings {
         ObjectNode reply = Json.MAPPER.createObjectNode();
         ArrayNode list = reply.putArray(name);
         page.found().forEach(known -> list.add(document.apply(known)));
-        page.cursor().ifPresent(cursor -> reply.put("continuationToken", Paging.token(cursor)));
+        page.cursor().ifPresent(cursor -> reply.put("continuationToken", paging.token(cursor)));
         return Reply.of(reply);
     }
 
@@ -87,7 +87,7 @@ public final class TaskQueueListings {
             if (list.size() < paging.limit()) {
                 list.add(provisioner.document(provisionerId));
             } else if (!reply.has("continuationToken")) {
-                reply.put("continuationToken", Paging.token(provisionerId + "/"));
+                reply.put("continuationToken", paging.token(provisionerId + "/"));
             }
         });
         return Reply.of(reply);

@@ -49,7 +49,7 @@ public final class WorkerHandlers {
         page.found().stream()
                 .filter(known -> quarantined.isEmpty() || quarantined.get() == known.isQuarantined(now))
                 .forEach(known -> workers.add(listed(known, now)));
-        page.cursor().ifPresent(cursor -> reply.put("continuationToken", Paging.token(cursor)));
+        page.cursor().ifPresent(cursor -> reply.put("continuationToken", paging.token(cursor)));
         return Reply.of(reply);
     }
 
