@@ -9,6 +9,8 @@ import io.spotcluster.ports.table.Tables;
 import io.spotcluster.queue.artifacts.ArtifactFeed;
 import io.spotcluster.queue.artifacts.ArtifactStore;
 import io.spotcluster.queue.artifacts.CreateArtifact;
+import io.spotcluster.queue.artifacts.ObjectArtifacts;
+import io.spotcluster.queue.artifacts.ObjectService;
 import io.spotcluster.queue.artifacts.ReadArtifacts;
 import io.spotcluster.queue.claim.ClaimHandlers;
 import io.spotcluster.queue.claim.ClaimTerms;
@@ -38,6 +40,7 @@ import io.spotcluster.queue.worker.WorkerHandlers;
 import io.spotcluster.queue.worker.WorkerStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -54,9 +57,22 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
      *
      * @param issuer signs the credentials of claimed tasks
      * @param events takes the queue's events
+     * @param objects holds the bytes of some artifacts; without it there are none of storage type "object"
      */
     public record Ground(
-            Tables tables, WorkQueues work, Blobs blobs, CredentialsIssuer issuer, EventSink events, Clock clock) {}
+            Tables tables,
+            WorkQueues work,
+            Blobs blobs,
+            CredentialsIssuer issuer,
+            EventSink events,
+            Optional<ObjectService> objects,
+            Clock clock) {
+        /** Without an object service. */
+        public Ground(
+                Tables tables, WorkQueues work, Blobs blobs, CredentialsIssuer issuer, EventSink events, Clock clock) {
+            this(tables, work, blobs, issuer, events, Optional.empty(), clock);
+        }
+    }
 
     public static QueueService create(QueueConfiguration configuration, Ground ground) {
         return create(configuration, ground, new QueueParts());
@@ -76,6 +92,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
         ArtifactStore artifacts = new ArtifactStore(tables, ground.blobs(), timers, nonces);
         TaskPages pages = new TaskPages(tables, truth, definitions);
         ClaimTerms terms = new ClaimTerms(configuration.claimTimeout(), ground.issuer(), clock);
+        ObjectArtifacts objects = new ObjectArtifacts(ground.objects(), ground.issuer(), clock);
         WorkerStore workers = new WorkerStore(tables);
         Sightings sightings = new Sightings(workers, configuration.workersSeenEvery(), clock);
         WorkClaimer claimer = parts.claimer(tables, truth, definitions, terms, configuration.pendingShards(), clock);
@@ -90,8 +107,8 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                         new CreationHandlers.Limits(configuration.longestDeadline(), configuration.mostDependencies())),
                 new TransitionHandlers(truth),
                 new ClaimHandlers(claimer, truth, definitions, terms, sightings, signal, configuration.claimWait()),
-                new CreateArtifact(artifacts, truth, clock),
-                new ReadArtifacts(artifacts, truth, clock),
+                new CreateArtifact(artifacts, truth, objects, clock),
+                new ReadArtifacts(artifacts, truth, objects, clock),
                 new TaskQueueHandlers(
                         pages,
                         new QueueCounts(tables, configuration.pendingShards(), clock),

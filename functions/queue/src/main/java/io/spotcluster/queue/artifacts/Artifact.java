@@ -28,6 +28,15 @@ record Artifact(
         return new BlobKey(stored.retention(), place.blobPath());
     }
 
+    /** Whether readers see it. */
+    boolean isPresent() {
+        return !(storage instanceof Storage.StoredObject stored) || stored.finished();
+    }
+
+    Artifact withStorage(Storage newStorage) {
+        return new Artifact(place, version + 1, contentType, contentLength, expires, newStorage);
+    }
+
     Artifact withVersion(long newVersion) {
         return new Artifact(place, newVersion, contentType, contentLength, expires, storage);
     }

@@ -33,6 +33,8 @@ final class ArtifactCodec {
         switch (artifact.storage()) {
             case Storage.S3(RetentionClass retention, Instant created) ->
                 body.put("class", retention.prefix()).put("created", created.toEpochMilli());
+            case Storage.StoredObject(String uploadId, boolean finished) ->
+                body.put("upload", uploadId).put("finished", finished);
             case Storage.Reference(String url) -> body.put("url", url);
             case Storage.Link(ArtifactName target) -> body.put("link", target.text());
             case Storage.Failure(String reason, String message) ->
@@ -80,6 +82,10 @@ final class ArtifactCodec {
     private static Storage storage(JsonNode body) {
         if (body.has("class")) {
             return new Storage.S3(retention(body.path("class").asString()), time(body, "created"));
+        }
+        if (body.has("upload")) {
+            return new Storage.StoredObject(
+                    body.path("upload").asString(), body.path("finished").asBoolean());
         }
         if (body.has("url")) {
             return new Storage.Reference(body.path("url").asString());

@@ -43,10 +43,11 @@ public final class ArtifactFeed {
         return change.before().filter(_ -> after.version() > 1).map(ArtifactCodec::decode);
     }
 
-    /** Nobody is told of uploads, whose bytes have yet to come, nor of a record that says what it said before. */
+    /** Nobody is told of uploads whose bytes have yet to come, nor of a record that says what it said before. */
     private static boolean isTold(Artifact after, Optional<Artifact> before) {
         boolean told = switch (after.storage()) {
             case Storage.S3 _ -> false;
+            case Storage.StoredObject stored -> stored.finished();
             case Storage.Reference _, Storage.Link _, Storage.Failure _ -> true;
         };
         return told

@@ -31,7 +31,8 @@ public final class ArtifactMethods {
                         .post(OF_RUN + "artifacts/<name>")
                         .description(
                                 "Adds an artifact to a run, for its worker or something in the task itself. It may be bytes"
-                                        + " to upload (`s3`: PUT them to `putUrl`), a `reference` to a URL, a `link` to another"
+                                        + " to upload (`s3`: PUT them to `putUrl`; `object`: give the reply to the object service,"
+                                        + " and finish by `finishArtifact`), a `reference` to a URL, a `link` to another"
                                         + " artifact of the run, or an `error` that tells why there is none. The run must be running;"
                                         + " after an exception there are 25 more minutes. The same call may be repeated; it may also"
                                         + " prolong `expires`, change the URL of a reference, or put a link in the place of a"
@@ -43,8 +44,9 @@ public final class ArtifactMethods {
                 method("finishArtifact", "Finish Artifact")
                         .put(OF_RUN + "artifacts/<name>")
                         .description(
-                                "Tells that the upload of an `object` artifact is complete. Artifacts of every other storage"
-                                        + " type need no such call, and this deployment has no others: the call is always an error.")
+                                "Tells that the upload of an `object` artifact is complete: readers see it from then on. The"
+                                        + " call may be repeated. Artifacts of every other storage type need no such call, and"
+                                        + " it is an error.")
                         .scopes("queue:create-artifact:<taskId>/<runId>")
                         .input("finish-artifact-request.json")
                         .handler(create::finish),

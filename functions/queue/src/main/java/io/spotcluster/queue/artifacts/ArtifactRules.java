@@ -86,19 +86,29 @@ final class ArtifactRules {
                     place, 1, wanted.contentType(), wanted.contentLength(), wanted.expires(), wanted.storage(now)));
         }
         Artifact old = current.get();
-        Storage storage = wanted.storage(old.storage() instanceof Storage.S3 s3 ? s3.created() : now);
+        Storage storage = wanted.storage(old.storage(), now);
         boolean sameType = storage instanceof Storage.Link || old.contentType().equals(wanted.contentType());
-        if (!sameType || old.expires().isAfter(wanted.expires()) || !mayBecome(old.storage(), storage)) {
+        if (!sameType || !mayLiveUntil(old, wanted.expires()) || !mayBecome(old.storage(), storage)) {
             return new Outcome.Conflict(conflict(old, wanted, storage));
         }
         return new Outcome.Next(new Artifact(
                 place, old.version() + 1, old.contentType(), old.contentLength(), wanted.expires(), storage));
     }
 
+    /** A life may only be prolonged. That of an object is known to the object service as it was first. */
+    private static boolean mayLiveUntil(Artifact old, Instant expires) {
+        return old.storage() instanceof Storage.StoredObject
+                ? old.expires().equals(expires)
+                : !old.expires().isAfter(expires);
+    }
+
     /** May a record of the one kind have been replaced by one of the other? */
     static boolean mayBecome(Storage old, Storage wanted) {
         return switch (old) {
             case Storage.S3 _ -> wanted instanceof Storage.S3;
+            case Storage.StoredObject object ->
+                object.equals(wanted)
+                        || (!object.finished() && wanted.equals(new Storage.StoredObject(object.uploadId(), true)));
             case Storage.Reference _ -> wanted instanceof Storage.Reference || wanted instanceof Storage.Link;
             case Storage.Link link -> link.equals(wanted);
             case Storage.Failure failure -> failure.equals(wanted);

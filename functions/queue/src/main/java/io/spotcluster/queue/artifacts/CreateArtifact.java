@@ -8,6 +8,8 @@ import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.artifacts.Artifact.Place;
 import io.spotcluster.queue.artifacts.ArtifactRules.Admission;
+import io.spotcluster.queue.artifacts.WantedArtifact.Kind;
+import io.spotcluster.queue.task.Run;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Clock;
@@ -29,11 +31,13 @@ public class CreateArtifact {
 
     private final ArtifactStore store;
     private final TaskTruth truth;
+    private final ObjectArtifacts objects;
     private final Clock clock;
 
-    public CreateArtifact(ArtifactStore store, TaskTruth truth, Clock clock) {
+    public CreateArtifact(ArtifactStore store, TaskTruth truth, ObjectArtifacts objects, Clock clock) {
         this.store = store;
         this.truth = truth;
+        this.objects = objects;
         this.clock = clock;
     }
 
@@ -48,9 +52,12 @@ public class CreateArtifact {
                 instanceof Admission.Closed(Rejection rejection)) {
             throw rejection.asException();
         }
+        if (wanted.kind() instanceof Kind.ObjectUpload) {
+            objects.requireService();
+        }
         Made made = make(authority, place, wanted, now);
         requireUnsettled(authority, made);
-        return Reply.of(answer(made.artifact(), now));
+        return Reply.of(answer(task, made.artifact(), now));
     }
 
     /** A record that this call has written, and what stood there before. */
@@ -96,28 +103,77 @@ public class CreateArtifact {
         }
     }
 
-    private ObjectNode answer(Artifact artifact, Instant now) {
-        ObjectNode answer = Json.MAPPER.createObjectNode();
-        answer.put("storageType", artifact.storage().type());
-        if (artifact.storage() instanceof Storage.S3 stored) {
-            answer.put(
-                    "putUrl",
-                    store.uploadUrl(artifact, stored, UPLOAD.plus(DRIFT)).toString());
-            answer.put("expires", Timestamp.format(now.plus(UPLOAD)));
-            answer.put("contentType", artifact.contentType());
-        }
-        return answer;
+    private ObjectNode answer(TaskStatus task, Artifact artifact, Instant now) {
+        return switch (artifact.storage()) {
+            case Storage.S3 stored ->
+                typed(stored)
+                        .put(
+                                "putUrl",
+                                store.uploadUrl(artifact, stored, UPLOAD.plus(DRIFT))
+                                        .toString())
+                        .put("expires", Timestamp.format(now.plus(UPLOAD)))
+                        .put("contentType", artifact.contentType());
+            case Storage.StoredObject stored -> {
+                Run run = task.run(artifact.place().runId()).orElseThrow();
+                yield objects.announce(
+                        artifact,
+                        stored,
+                        task.projectId(),
+                        run.claim().orElseThrow().worker());
+            }
+            case Storage.Reference _, Storage.Link _, Storage.Failure _ -> typed(artifact.storage());
+        };
     }
 
-    /** Only artifacts in the object service need it, and there are none here. */
+    private static ObjectNode typed(Storage storage) {
+        return Json.MAPPER.createObjectNode().put("storageType", storage.type());
+    }
+
+    /** Makes an object visible once its bytes are there. That it is told of is for the feed, as with every other artifact. */
     Reply finish(Authorized authority, Request request) {
-        Artifact artifact = store.read(Places.of(request))
-                .orElseThrow(() -> Places.notFound(request).asException());
-        throw Rejection.input(
-                        "Only artifacts with storageType `object` are finished; `%s` has storageType %s, and needs no more."
-                                .formatted(
-                                        artifact.place().name(),
-                                        artifact.storage().type()))
-                .asException();
+        Optional<Artifact> found = store.read(Places.of(request));
+        for (int race = 0; race < RACES; race++) {
+            Artifact artifact = found.orElseThrow(() -> Places.notFound(request).asException());
+            Storage.StoredObject stored =
+                    uploadedBy(artifact, request.body().path("uploadId").asString());
+            if (stored.finished()) {
+                return Reply.noContent();
+            }
+            requireBytes(artifact.place());
+            Artifact finished = artifact.withStorage(new Storage.StoredObject(stored.uploadId(), true));
+            switch (store.write(authority, found, finished)) {
+                case ArtifactStore.Outcome.Written() -> {
+                    return Reply.noContent();
+                }
+                case ArtifactStore.Outcome.Lost(Optional<Artifact> current) -> found = current;
+            }
+        }
+        throw new IllegalStateException("artifact %s: lost %d races in a row".formatted(Places.of(request), RACES));
+    }
+
+    private static Storage.StoredObject uploadedBy(Artifact artifact, String uploadId) {
+        if (!(artifact.storage() instanceof Storage.StoredObject stored)) {
+            throw Rejection.input(
+                            "Only artifacts with storageType `object` are finished; `%s` has storageType %s, and needs no more."
+                                    .formatted(
+                                            artifact.place().name(),
+                                            artifact.storage().type()))
+                    .asException();
+        }
+        if (!stored.finished() && !stored.uploadId().equals(uploadId)) {
+            throw Rejection.input("`uploadId` is '%s', which is not that of the upload of `%s`."
+                            .formatted(uploadId, artifact.place().name()))
+                    .asException();
+        }
+        return stored;
+    }
+
+    private void requireBytes(Place place) {
+        if (!objects.isComplete(place)) {
+            throw Rejection.input("The object service does not have `%s`, or its upload is not finished: call its"
+                                    .formatted(ObjectArtifacts.name(place))
+                            + " finishUpload first.")
+                    .asException();
+        }
     }
 }

@@ -37,4 +37,10 @@ final class Places {
         return Rejection.notFound("Artifact not found: run %d of task `%s` has no artifact `%s`, or it has expired."
                 .formatted(place.runId(), place.taskId(), place.name()));
     }
+
+    static Rejection notDownloadable(Place place) {
+        return Rejection.notFound(
+                "The object service has no plain download of `%s`; `artifact` gives credentials for others."
+                        .formatted(ObjectArtifacts.name(place)));
+    }
 }

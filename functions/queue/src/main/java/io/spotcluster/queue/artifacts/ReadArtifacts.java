@@ -35,11 +35,13 @@ public final class ReadArtifacts {
 
     private final ArtifactStore store;
     private final TaskTruth truth;
+    private final ObjectArtifacts objects;
     private final Clock clock;
 
-    public ReadArtifacts(ArtifactStore store, TaskTruth truth, Clock clock) {
+    public ReadArtifacts(ArtifactStore store, TaskTruth truth, ObjectArtifacts objects, Clock clock) {
         this.store = store;
         this.truth = truth;
+        this.objects = objects;
         this.clock = clock;
     }
 
@@ -89,7 +91,7 @@ public final class ReadArtifacts {
         int runId = choice.runId(request);
         while (true) {
             Place place = new Place(Places.taskId(request), runId, name);
-            Optional<Artifact> found = store.read(place);
+            Optional<Artifact> found = store.read(place).filter(Artifact::isPresent);
             if (found.isEmpty()) {
                 return new Sought.Missing(Places.notFound(place));
             }
@@ -149,6 +151,13 @@ public final class ReadArtifacts {
         Reply reply = switch (artifact.storage()) {
             case Storage.S3 stored ->
                 seeOther(store.downloadUrl(artifact, stored, DOWNLOAD).toString(), artifact);
+            case Storage.StoredObject _ ->
+                seeOther(
+                        objects.simpleDownload(artifact.place())
+                                .orElseThrow(() ->
+                                        Places.notDownloadable(artifact.place()).asException())
+                                .toString(),
+                        artifact);
             case Storage.Reference(String url) -> seeOther(url, artifact);
             case Storage.Failure failure -> failed(failure, request);
             case Storage.Link _ -> throw new IllegalStateException("a link was not followed");
@@ -187,6 +196,7 @@ public final class ReadArtifacts {
         switch (artifact.storage()) {
             case Storage.S3 stored ->
                 content.put("url", store.downloadUrl(artifact, stored, DOWNLOAD).toString());
+            case Storage.StoredObject _ -> content.setAll(objects.content(artifact.place()));
             case Storage.Reference(String url) -> content.put("url", url);
             case Storage.Failure(String reason, String message) ->
                 content.put("reason", reason).put("message", message);
@@ -205,6 +215,7 @@ public final class ReadArtifacts {
 
     private Reply info(Place place) {
         return Reply.of(store.read(place)
+                .filter(Artifact::isPresent)
                 .orElseThrow(() -> Places.notFound(place).asException())
                 .document());
     }
@@ -232,7 +243,9 @@ public final class ReadArtifacts {
         ArtifactStore.Listing listing = store.list(taskId, runId, paging);
         ObjectNode page = Json.MAPPER.createObjectNode();
         ArrayNode artifacts = page.putArray("artifacts");
-        listing.artifacts().forEach(artifact -> artifacts.add(artifact.document()));
+        listing.artifacts().stream()
+                .filter(Artifact::isPresent)
+                .forEach(artifact -> artifacts.add(artifact.document()));
         listing.cursor().ifPresent(cursor -> page.put("continuationToken", paging.token(cursor)));
         return Reply.of(page);
     }

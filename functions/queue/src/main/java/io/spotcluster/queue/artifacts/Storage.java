@@ -21,6 +21,19 @@ sealed interface Storage {
         }
     }
 
+    /**
+     * As bytes in the object service.
+     *
+     * @param uploadId by which the uploader shows that the upload is its own
+     * @param finished whether the uploader has told that the bytes are there; until then nobody sees the artifact
+     */
+    record StoredObject(String uploadId, boolean finished) implements Storage {
+        @Override
+        public String type() {
+            return "object";
+        }
+    }
+
     /** Somewhere else: readers are sent there. */
     record Reference(String url) implements Storage {
         @Override

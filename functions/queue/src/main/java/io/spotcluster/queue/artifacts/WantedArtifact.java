@@ -1,6 +1,7 @@
 package io.spotcluster.queue.artifacts;
 
 import io.spotcluster.base.Rejection;
+import io.spotcluster.base.Slug;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.ports.blobs.RetentionClass;
 import java.time.Duration;
@@ -23,6 +24,9 @@ record WantedArtifact(Kind kind, String contentType, Optional<Long> contentLengt
     /** The storage that is asked for, without what the queue decides about it. */
     sealed interface Kind {
         record Upload() implements Kind {}
+
+        /** @param uploadId for the upload, unless there is one already */
+        record ObjectUpload(String uploadId) implements Kind {}
 
         record Given(Storage storage) implements Kind {}
     }
@@ -62,8 +66,7 @@ record WantedArtifact(Kind kind, String contentType, Optional<Long> contentLengt
             case "error" ->
                 new Kind.Given(new Storage.Failure(
                         body.path("reason").asString(""), body.path("message").asString("")));
-            case "object" ->
-                throw input("`storageType` is `object`, which is not enabled in this deployment; upload with `s3`.");
+            case "object" -> new Kind.ObjectUpload(Slug.nice());
             default ->
                 throw input("`storageType` is '%s', which is none of s3, reference, link, error.".formatted(type));
         };
@@ -92,11 +95,22 @@ record WantedArtifact(Kind kind, String contentType, Optional<Long> contentLengt
         return Rejection.input(message).asException();
     }
 
-    /** @param created when the artifact was first made: no bytes of it can be older */
-    Storage storage(Instant created) {
+    /** Of an artifact that is made now. */
+    Storage storage(Instant now) {
         return switch (kind) {
-            case Kind.Upload() -> new Storage.S3(RetentionClass.covering(created, expires), created);
+            case Kind.Upload() -> new Storage.S3(RetentionClass.covering(now, expires), now);
+            case Kind.ObjectUpload(String uploadId) -> new Storage.StoredObject(uploadId, false);
             case Kind.Given(Storage storage) -> storage;
+        };
+    }
+
+    /** Of an artifact that was made before. No bytes of it can be older, and an upload that has begun goes on. */
+    Storage storage(Storage old, Instant now) {
+        return switch (kind) {
+            case Kind.Upload() when old instanceof Storage.S3 s3 -> storage(s3.created());
+            case Kind.ObjectUpload _
+            when old instanceof Storage.StoredObject begun -> new Storage.StoredObject(begun.uploadId(), false);
+            case Kind.Upload(), Kind.ObjectUpload _, Kind.Given _ -> storage(now);
         };
     }
 }

@@ -164,7 +164,10 @@ class ArtifactMethodsTest {
                     "InputError",
                     "the task's own `expires`");
             assertRefused(world.create(LOG, world.wanted("s3", Duration.ofDays(-1))), "InputError", "in the past");
-            assertRefused(world.create(LOG, world.wanted("object", Duration.ofDays(1))), "InputError", "not enabled");
+            assertRefused(
+                    world.create(LOG, world.wanted("object", Duration.ofDays(1))),
+                    "InputError",
+                    "needs the object service");
             assertRefused(
                     world.create(LOG, world.reference("ftp://example.com/")), "InputError", "http:// or https://");
             assertRefused(

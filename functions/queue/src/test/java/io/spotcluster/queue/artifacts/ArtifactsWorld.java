@@ -8,6 +8,7 @@ import io.spotcluster.api.Authority.Authorized;
 import io.spotcluster.api.Kernel;
 import io.spotcluster.api.KernelConfiguration;
 import io.spotcluster.api.authentication.Authenticator;
+import io.spotcluster.api.authentication.Credentials;
 import io.spotcluster.api.client.ApiCall;
 import io.spotcluster.api.events.Event;
 import io.spotcluster.api.http.HttpReply;
@@ -23,6 +24,7 @@ import io.spotcluster.ports.blobs.BlobKey;
 import io.spotcluster.ports.blobs.RetentionClass;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.queue.artifacts.Artifact.Place;
+import io.spotcluster.queue.claim.CredentialsIssuer;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.Command;
@@ -43,6 +45,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -74,7 +77,18 @@ final class ArtifactsWorld {
     }
 
     ArtifactsWorld(UnaryOperator<Service> watched, Authenticator authenticator) {
-        CreateArtifact create = new CreateArtifact(store, truth, clock) {
+        this(watched, authenticator, Optional.empty());
+    }
+
+    static ArtifactsWorld with(ObjectService objectService) {
+        return new ArtifactsWorld(UnaryOperator.identity(), new HeaderAuthenticator(), Optional.of(objectService));
+    }
+
+    private ArtifactsWorld(
+            UnaryOperator<Service> watched, Authenticator authenticator, Optional<ObjectService> objectService) {
+        ObjectArtifacts objects = new ObjectArtifacts(
+                objectService, CredentialsIssuer.signedBy(Credentials.of("root", "a token of the root client")), clock);
+        CreateArtifact create = new CreateArtifact(store, truth, objects, clock) {
             @Override
             protected void requireUnsettled(Authorized authority, Made made) {
                 afterWrite.run();
@@ -92,7 +106,7 @@ final class ArtifactsWorld {
                         java.util.regex.Pattern.compile("[0-9]+"),
                         "name",
                         ArtifactMethods.NAME),
-                ArtifactMethods.declarations(create, new ReadArtifacts(store, truth, clock)));
+                ArtifactMethods.declarations(create, new ReadArtifacts(store, truth, objects, clock)));
         kernel = new Kernel(
                 KernelConfiguration.of("http://localhost:8080", clock),
                 List.of(watched.apply(service)),
