@@ -38,36 +38,54 @@ public class HintGuarantee {
     }
 
     public void ensure(Optional<TaskStatus> before, TaskStatus after) {
-        List<Hint> introduced = hints.added(before, after);
-        if (introduced.isEmpty()) {
+        List<Hint> lacking = lacking(hints.added(before, after), after.version());
+        if (lacking.isEmpty()) {
+            // As it nearly always is: the writer came to all of them. The truth need not be read for that.
             return;
         }
         Optional<TaskStatus> current = truth.read(after.taskId());
-        current.ifPresent(status -> ensure(hints.common(introduced, hints.neededBy(status)), status));
+        current.ifPresent(status -> make(hints.common(lacking, hints.neededBy(status)), status));
     }
 
-    private void ensure(List<Hint> needed, TaskStatus current) {
+    /**
+     * Those that are not there, or that an older truth has made: who found that one passed may be about to drop it, and only a
+     * newer version keeps it from that.
+     */
+    private List<Hint> lacking(List<Hint> introduced, long version) {
+        List<Hint> lacking = new ArrayList<>();
         Map<TableDefinition, List<Hint>> others = new LinkedHashMap<>();
+        for (Hint hint : introduced) {
+            if (!(hint instanceof Hint.Timed timed)) {
+                others.computeIfAbsent(hint.table(), _ -> new ArrayList<>(2)).add(hint);
+            } else if (!timers.stands(timed, version)) {
+                lacking.add(hint);
+            }
+        }
+        others.forEach((table, list) -> {
+            Map<Key, Item> there =
+                    tables.getAll(table, list.stream().map(Hint::key).toList());
+            list.stream()
+                    .filter(hint -> !there.containsKey(hint.key())
+                            || there.get(hint.key()).version() < version)
+                    .forEach(lacking::add);
+        });
+        return lacking;
+    }
+
+    private void make(List<Hint> needed, TaskStatus current) {
+        List<Write> puts = new ArrayList<>();
         for (Hint hint : needed) {
             if (hint instanceof Hint.Timed timed) {
                 timers.ensure(timed, current.version());
             } else {
-                others.computeIfAbsent(hint.table(), _ -> new ArrayList<>(2)).add(hint);
+                puts.add(hint.put(current.version()));
             }
         }
-        List<Hint> lacking = new ArrayList<>();
-        others.forEach((table, list) -> {
-            Map<Key, Item> there =
-                    tables.getAll(table, list.stream().map(Hint::key).toList());
-            list.stream().filter(hint -> !there.containsKey(hint.key())).forEach(lacking::add);
-        });
-        if (!lacking.isEmpty()) {
-            List<Write> puts =
-                    lacking.stream().map(hint -> hint.put(current.version())).toList();
+        if (!puts.isEmpty()) {
             tables.writeHints(puts);
-            if (lacking.stream().anyMatch(Hint.Pending.class::isInstance)) {
-                signal.announce(current.taskQueueId());
-            }
+        }
+        if (needed.stream().anyMatch(Hint.Pending.class::isInstance)) {
+            signal.announce(current.taskQueueId());
         }
     }
 }

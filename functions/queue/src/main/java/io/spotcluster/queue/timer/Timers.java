@@ -2,6 +2,7 @@ package io.spotcluster.queue.timer;
 
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
@@ -22,6 +23,20 @@ public final class Timers {
         this.clock = clock;
     }
 
+    /** Does it stand in the bucket of its time, made by a truth of that version or a newer one, and is that still to be gone through? */
+    public boolean stands(Hint.Timed hint, long version) {
+        Timer timer = hint.timer();
+        // In this order: see Cursor.
+        return isThere(timer.key(), version)
+                && !cursor(timer.shard(), timer.minute()).hasPassed(timer.minute());
+    }
+
+    private boolean isThere(Key key, long version) {
+        return tables.get(QueueTables.TIMERS, key)
+                .filter(item -> item.version() >= version)
+                .isPresent();
+    }
+
     /**
      * When this returns, the timer stands in a bucket that is still to be gone through, or was acted on. It goes into the
      * bucket of its time, or, if that one has passed, into the one that the sweeper is at.
@@ -31,7 +46,7 @@ public final class Timers {
         long bucket = timer.minute();
         while (true) {
             Item item = Item.hint(timer.keyIn(bucket), version, Optional.of(hint.expires()));
-            if (tables.get(QueueTables.TIMERS, item.key()).isEmpty()) {
+            if (!isThere(item.key(), version)) {
                 tables.writeHints(List.of(new Write.Put(QueueTables.TIMERS, item, Condition.versionAtMost(version))));
             }
             // Read after the timer is there: see Cursor.

@@ -1,0 +1,204 @@
+package io.spotcluster.bench.queue;
+
+import io.spotcluster.ports.cost.CostReport;
+import io.spotcluster.ports.cost.CostReport.Line;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Adds up what calls and feed records cost, and prints it per million lifecycles. */
+final class CostTable {
+    /** What the functions are given, in gigabytes: a whole processor for requests. As in the catalog of functions. */
+    private static final double REQUEST_MEMORY = 1769 / 1024.0;
+
+    private static final double BACKGROUND_MEMORY = 1.0;
+
+    /** Of a processor, at that memory. */
+    private static final double BACKGROUND_SHARE = 1024 / 1769.0;
+
+    private static final class Row {
+        private long count;
+        private long readUnits;
+        private long writeUnits;
+        private double dynamo;
+        private double s3;
+        private double sqs;
+        private long uploads;
+        private long trips;
+        private long cpu;
+        private long bytes;
+        private long events;
+
+        void add(CostReport report) {
+            count++;
+            for (Line line : report.lines()) {
+                switch (line.service()) {
+                    case DYNAMODB -> {
+                        dynamo += line.dollars();
+                        if (isRead(line)) {
+                            readUnits += line.units();
+                        } else {
+                            writeUnits += line.units();
+                        }
+                    }
+                    case S3 -> {
+                        s3 += line.dollars();
+                        uploads += line.calls();
+                    }
+                    case SQS -> sqs += line.dollars();
+                }
+            }
+        }
+
+        private static boolean isRead(Line line) {
+            return List.of("get", "batch get", "query").contains(line.operation());
+        }
+    }
+
+    private final Map<String, Row> calls = new LinkedHashMap<>();
+    private final Map<String, Row> records = new LinkedHashMap<>();
+
+    /** @param cpu nanoseconds */
+    void call(String method, CostReport report, long trips, long cpu, long bytes) {
+        Row row = calls.computeIfAbsent(method, _ -> new Row());
+        row.add(report);
+        row.trips += trips;
+        row.cpu += cpu;
+        row.bytes += bytes;
+    }
+
+    void record(String cause, CostReport report, long trips, long cpu, long events) {
+        Row row = records.computeIfAbsent(cause, _ -> new Row());
+        row.add(report);
+        row.trips += trips;
+        row.cpu += cpu;
+        row.events += events;
+    }
+
+    /**
+     * @param roundTrip milliseconds of a call to DynamoDB
+     * @param batch records that the feed function is given at once
+     * @param standing what an hour of an idle deployment costs
+     */
+    void print(PrintStream out, int lifecycles, double roundTrip, int batch, CostTable standing) {
+        out.printf(
+                Locale.ROOT,
+                "%-24s %6s %7s %7s %7s %8s %8s %9s %9s%n",
+                "of a lifecycle",
+                "calls",
+                "reads",
+                "writes",
+                "trips",
+                "CPU ms",
+                "Lambda",
+                "DynamoDB",
+                "S3");
+        Sums sums = new Sums();
+        calls.forEach((method, row) -> {
+            double milliseconds = row.cpu / 1e6 / row.count + roundTrip * row.trips / row.count;
+            double lambda = lambda(milliseconds, REQUEST_MEMORY) * row.count / lifecycles;
+            line(out, method, row, lifecycles, lambda);
+            sums.add(row, lifecycles);
+            sums.requests += (double) row.count / lifecycles;
+            sums.bytes += (double) row.bytes / lifecycles;
+            sums.requestLambda += lambda;
+        });
+        records.forEach((cause, row) -> {
+            // The records of a batch wait for DynamoDB at the same time, and share the processor.
+            double milliseconds =
+                    row.cpu / 1e6 / BACKGROUND_SHARE / row.count + roundTrip * row.trips / row.count / batch;
+            double lambda = (milliseconds / 1000 * BACKGROUND_MEMORY * ListPrices.LAMBDA_GIGABYTE_SECOND * 1e6
+                            + ListPrices.LAMBDA_REQUEST / batch)
+                    * row.count
+                    / lifecycles;
+            line(out, "feed of " + cause, row, lifecycles, lambda);
+            sums.add(row, lifecycles);
+            sums.events += (double) row.events / lifecycles;
+            sums.feedLambda += lambda;
+        });
+        sums.print(out);
+        standing.standing(out, roundTrip);
+    }
+
+    /** @return dollars a million */
+    private static double lambda(double milliseconds, double gigabytes) {
+        return milliseconds / 1000 * gigabytes * ListPrices.LAMBDA_GIGABYTE_SECOND * 1e6 + ListPrices.LAMBDA_REQUEST;
+    }
+
+    private static void line(PrintStream out, String name, Row row, int lifecycles, double lambda) {
+        out.printf(
+                Locale.ROOT,
+                "%-24s %6.2f %7.2f %7.2f %7.2f %8.3f %8.2f %9.2f %9.2f%n",
+                name,
+                (double) row.count / lifecycles,
+                (double) row.readUnits / lifecycles,
+                (double) row.writeUnits / lifecycles,
+                (double) row.trips / lifecycles,
+                row.cpu / 1e6 / lifecycles,
+                lambda,
+                row.dynamo * 1e6 / lifecycles,
+                row.s3 * 1e6 / lifecycles);
+    }
+
+    private void standing(PrintStream out, double roundTrip) {
+        Row row = calls.getOrDefault("sweeper", new Row());
+        double hours = 24 * 30.0;
+        double milliseconds = row.cpu / 1e6 + roundTrip * row.trips;
+        double lambda = milliseconds / 1000 * BACKGROUND_MEMORY * ListPrices.LAMBDA_GIGABYTE_SECOND
+                + ListPrices.LAMBDA_REQUEST * row.count / 1e6;
+        out.printf(
+                Locale.ROOT,
+                "%nidle, a month: sweeper $%.2f (DynamoDB %.2f, Lambda %.2f)%n",
+                hours * (row.dynamo + lambda),
+                hours * row.dynamo,
+                hours * lambda);
+    }
+
+    /** Per lifecycle, in dollars a million. */
+    private static final class Sums {
+        private double requests;
+        private double bytes;
+        private double requestLambda;
+        private double feedLambda;
+        private double readUnits;
+        private double writeUnits;
+        private double dynamo;
+        private double s3;
+        private double sqs;
+        private double uploads;
+        private double events;
+
+        void add(Row row, int lifecycles) {
+            readUnits += (double) row.readUnits / lifecycles;
+            writeUnits += (double) row.writeUnits / lifecycles;
+            dynamo += row.dynamo * 1e6 / lifecycles;
+            s3 += row.s3 * 1e6 / lifecycles;
+            sqs += row.sqs * 1e6 / lifecycles;
+            uploads += (double) row.uploads / lifecycles;
+        }
+
+        void print(PrintStream out) {
+            Map<String, Double> items = new LinkedHashMap<>();
+            items.put("CloudFront, %.1f requests".formatted(requests), requests * ListPrices.CLOUDFRONT_REQUEST);
+            items.put("CloudFront Function", requests * ListPrices.CLOUDFRONT_FUNCTION);
+            items.put(
+                    "transfer, %.1f KB".formatted(bytes / 1000), bytes / 1e9 * ListPrices.CLOUDFRONT_GIGABYTE * 1e6);
+            items.put("HTTP API", requests * ListPrices.GATEWAY_REQUEST);
+            items.put("Lambda, requests", requestLambda);
+            items.put("Lambda, feed", feedLambda);
+            items.put("DynamoDB, %.1f reads, %.1f writes".formatted(readUnits, writeUnits), dynamo);
+            items.put("S3, %.1f uploads".formatted(uploads), s3);
+            items.put("SQS", sqs);
+            items.put("EventBridge, %.1f events".formatted(events), events * ListPrices.EVENT);
+            out.printf("%na million lifecycles%n");
+            items.forEach((name, dollars) -> out.printf(Locale.ROOT, "  %-40s $%6.2f%n", name, dollars));
+            out.printf(
+                    Locale.ROOT,
+                    "  %-40s $%6.2f%n",
+                    "altogether",
+                    items.values().stream().mapToDouble(Double::doubleValue).sum());
+        }
+    }
+}
