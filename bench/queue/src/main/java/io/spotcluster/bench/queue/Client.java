@@ -28,8 +28,7 @@ final class Client {
     private static final String API = "/api/queue/v1";
 
     /** What a small build task has: with the rest of a definition, about 2 KB. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             set -eu
             git clone --depth 1 "$REPOSITORY" checkout
             cd checkout
@@ -38,8 +37,7 @@ final class Client {
             make check || { tail -n 200 build.log; exit 1; }
             tar --create --xz --file ../public/build.tar.xz dist
             sha256sum ../public/build.tar.xz | tee ../public/SHA256SUMS
-            """
-                    .repeat(2);
+            """.repeat(2);
 
     private final HttpService http;
     private final Clock clock;
@@ -60,7 +58,8 @@ final class Client {
 
     Prepared prepare(String method, String path, Optional<? extends JsonNode> body, RequestSigner signer) {
         URI url = URI.create(ROOT_URL + API + path);
-        Bytes content = body.map(json -> Bytes.wrap(Json.MAPPER.writeValueAsBytes(json))).orElse(Bytes.EMPTY);
+        Bytes content = body.map(json -> Bytes.wrap(Json.MAPPER.writeValueAsBytes(json)))
+                .orElse(Bytes.EMPTY);
         String authorization = content.length() == 0
                 ? signer.header(method, url)
                 : signer.header(method, url, "application/json", content);
@@ -112,7 +111,9 @@ final class Client {
         ObjectNode payload = task.putObject("payload");
         payload.putArray("command").addArray().add("/bin/bash").add("-c").add(SCRIPT);
         payload.put("maxRunTime", 3600);
-        payload.putObject("env").put("REPOSITORY", "https://example.com/repository").put("TASK", taskId);
+        payload.putObject("env")
+                .put("REPOSITORY", "https://example.com/repository")
+                .put("TASK", taskId);
         task.putObject("metadata")
                 .put("name", "build-linux64/opt")
                 .put("description", "A build of the bench, with a definition of about 2 KB as such tasks have.")

@@ -145,8 +145,8 @@ final class CostBench implements Callable<Integer> {
             Client claimer = client(auth);
             List<Client.Claim> claims = new ArrayList<>();
             for (int i = 0; i < group; i++) {
-                claims.addAll(claimer.claims(
-                        measure("claimWork", claimer, claimer.claimWork(TASK_QUEUE, "worker-" + i, 1))));
+                claims.addAll(
+                        claimer.claims(measure("claimWork", claimer, claimer.claimWork(TASK_QUEUE, "worker-" + i, 1))));
             }
             feed("claimWork");
             clock.advance(BEFORE_RECLAIM);
@@ -159,7 +159,8 @@ final class CostBench implements Callable<Integer> {
                         new Client.Claim(
                                 claims.get(i).taskId(),
                                 claims.get(i).runId(),
-                                RequestSigner.of(Client.credentials(Client.json(reply).path("credentials")), clock)));
+                                RequestSigner.of(
+                                        Client.credentials(Client.json(reply).path("credentials")), clock)));
             }
             feed("reclaimTask");
             Client worker = client(auth);
@@ -183,7 +184,12 @@ final class CostBench implements Callable<Integer> {
         long before = threads.getCurrentThreadCpuTime();
         HttpReply reply = client.call(prepared);
         long cpu = threads.getCurrentThreadCpuTime() - before;
-        table.call(method, meter.report(), tables.count() - trips, cpu, reply.body().length());
+        table.call(
+                method,
+                meter.report(),
+                tables.count() - trips,
+                cpu,
+                reply.body().length());
         return reply;
     }
 
@@ -231,5 +237,4 @@ final class CostBench implements Callable<Integer> {
                     "sweeper", meter.report(), tables.count() - trips, threads.getCurrentThreadCpuTime() - before, 0);
         }
     }
-
 }

@@ -183,8 +183,7 @@ final class CostTable {
             Map<String, Double> items = new LinkedHashMap<>();
             items.put("CloudFront, %.1f requests".formatted(requests), requests * ListPrices.CLOUDFRONT_REQUEST);
             items.put("CloudFront Function", requests * ListPrices.CLOUDFRONT_FUNCTION);
-            items.put(
-                    "transfer, %.1f KB".formatted(bytes / 1000), bytes / 1e9 * ListPrices.CLOUDFRONT_GIGABYTE * 1e6);
+            items.put("transfer, %.1f KB".formatted(bytes / 1000), bytes / 1e9 * ListPrices.CLOUDFRONT_GIGABYTE * 1e6);
             items.put("HTTP API", requests * ListPrices.GATEWAY_REQUEST);
             items.put("Lambda, requests", requestLambda);
             items.put("Lambda, feed", feedLambda);
