@@ -1,0 +1,55 @@
+package io.spotcluster.infra;
+
+import io.spotcluster.infra.api.ApiStack;
+import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.data.DataStack;
+import io.spotcluster.infra.events.EventsStack;
+import io.spotcluster.infra.functions.FunctionPackage;
+import io.spotcluster.infra.functions.Ground;
+import java.util.Map;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Tags;
+
+/** All stacks of a deployment. What a stack uses comes from stacks before it: docs/adr/0014 tells how they are cut. */
+public record Deployment(DataStack data, EventsStack events, ApiStack api) {
+    /** An app with the features of CDK that the stacks rely on. */
+    public static App app() {
+        return new App(AppProps.builder()
+                // What a later stack uses cannot be deleted from under it.
+                .context(Map.of("@aws-cdk/core:defaultCrossStackReferences", "strong"))
+                .build());
+    }
+
+    /** @param account that the stacks go to */
+    public static Deployment of(App app, Configuration configuration, String account, FunctionPackage functionPackage) {
+        Environment home = Environment.builder()
+                .account(account)
+                .region(configuration.region())
+                .build();
+        String name = configuration.deployment();
+        DataStack data =
+                new DataStack(app, name + "-data", props(home, configuration, "what must not be lost"), configuration);
+        Ground ground = Ground.on(name, configuration.size(), functionPackage, data);
+        EventsStack events = new EventsStack(
+                app, name + "-events", props(home, configuration, "feeds, queues and the clock"), ground);
+        ApiStack api = new ApiStack(
+                app,
+                name + "-api",
+                props(home, configuration, "the way in"),
+                configuration,
+                ground.with(events.messages()));
+        Tags.of(app).add("spotcluster:deployment", name);
+        return new Deployment(data, events, api);
+    }
+
+    private static StackProps props(Environment environment, Configuration configuration, String what) {
+        return StackProps.builder()
+                .env(environment)
+                .description("Spotcluster %s: %s".formatted(configuration.deployment(), what))
+                .terminationProtection(configuration.size().keepsData())
+                .build();
+    }
+}

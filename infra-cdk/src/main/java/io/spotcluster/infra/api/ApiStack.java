@@ -1,0 +1,89 @@
+package io.spotcluster.infra.api;
+
+import io.spotcluster.infra.Checks;
+import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.functions.Ground;
+import io.spotcluster.infra.functions.PlatformFunction;
+import io.spotcluster.lambda.catalog.FunctionCatalog;
+import io.spotcluster.lambda.catalog.FunctionDefinition;
+import io.spotcluster.lambda.catalog.Trigger;
+import io.spotcluster.lambda.catalog.Use;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
+import software.amazon.awscdk.services.apigatewayv2.HttpApi;
+import software.amazon.awscdk.services.apigatewayv2.HttpRoute;
+import software.amazon.awscdk.services.apigatewayv2.HttpRouteKey;
+import software.amazon.awscdk.services.iam.Role;
+import software.constructs.Construct;
+
+/**
+ * The way in. The functions must know the root URL, which signatures cover, and the routes must know the functions; so the
+ * order is: an HTTP API without routes, the front before it, the functions, their routes (docs/adr/0015).
+ */
+public final class ApiStack extends Stack {
+    /** The name of the output that holds the root URL. */
+    public static final String ROOT_URL = "RootUrl";
+
+    private final HttpApi api;
+    private final List<PlatformFunction> functions = new ArrayList<>();
+
+    public ApiStack(Construct scope, String id, StackProps props, Configuration configuration, Ground ground) {
+        super(scope, id, props);
+        Gateway gateway = new Gateway(this, configuration);
+        api = gateway.api();
+        String rootUrl = configuration
+                .ownFront()
+                .map(Configuration.OwnFront::rootUrl)
+                .orElseGet(() -> new CloudFrontFront(this, configuration, api).rootUrl());
+        Map<FunctionDefinition, Role> roles = new LinkedHashMap<>();
+        for (FunctionDefinition definition : FunctionCatalog.ALL) {
+            if (definition.trigger() instanceof Trigger.Http) {
+                roles.put(definition, PlatformFunction.role(this, definition));
+            }
+        }
+        List<Role> signing = roles.entrySet().stream()
+                .filter(entry -> entry.getKey().uses().contains(new Use.OfSignedUrls()))
+                .map(Map.Entry::getValue)
+                .toList();
+        Ground whole = ground.with(new Ground.Front(rootUrl, SignerRole.create(this, signing, ground)));
+        roles.forEach((definition, role) -> {
+            PlatformFunction function = new PlatformFunction(this, definition, whole, role);
+            functions.add(function);
+            route(function, (Trigger.Http) definition.trigger());
+        });
+        CfnOutput.Builder.create(this, ROOT_URL)
+                .description("What clients call TASKCLUSTER_ROOT_URL")
+                .value(rootUrl)
+                .build();
+        CfnOutput.Builder.create(this, "ApiEndpoint")
+                .description("Where the front finds the HTTP API; no client signs for this address")
+                .value(api.getApiEndpoint())
+                .build();
+    }
+
+    private void route(PlatformFunction function, Trigger.Http trigger) {
+        HttpRoute route = HttpRoute.Builder.create(this, "Route-" + trigger.service())
+                .httpApi(api)
+                .routeKey(HttpRouteKey.with("/api/" + trigger.service() + "/{proxy+}"))
+                .integration(new HttpLambdaIntegration(trigger.service(), function.function()))
+                .build();
+        Checks.accept(
+                route,
+                "AwsSolutions-APIG4",
+                "Requests are signed with Hawk, which API Gateway cannot check; the function does, as its service declares for each method.");
+    }
+
+    public HttpApi api() {
+        return api;
+    }
+
+    public List<PlatformFunction> functions() {
+        return List.copyOf(functions);
+    }
+}

@@ -1,0 +1,101 @@
+package io.spotcluster.infra.events;
+
+import io.spotcluster.aws.dynamodb.DynamoLayout;
+import io.spotcluster.infra.functions.Ground;
+import io.spotcluster.infra.functions.PlatformFunction;
+import io.spotcluster.lambda.catalog.Trigger;
+import io.spotcluster.ports.table.FeedKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.events.Schedule;
+import software.amazon.awscdk.services.events.targets.LambdaFunction;
+import software.amazon.awscdk.services.lambda.EventSourceMapping;
+import software.amazon.awscdk.services.lambda.FilterCriteria;
+import software.amazon.awscdk.services.lambda.FilterRule;
+import software.amazon.awscdk.services.lambda.StartingPosition;
+
+/** What calls the functions that answer no requests. */
+final class Triggers {
+    /** A shard of a feed is handled by so many calls at once; the records of one partition key stay in order. */
+    private static final int CALLS_FOR_EACH_SHARD = 4;
+
+    /** The name of the output that names the function to call after a deployment. */
+    static final String CALLED_AT_DEPLOYMENT = "CalledAtDeployment";
+
+    private Triggers() {}
+
+    static void attach(PlatformFunction function, Ground ground) {
+        switch (function.definition().trigger()) {
+            case Trigger.Feed feed -> follow(function, feed, ground);
+            case Trigger.Work work -> receive(function, work, ground);
+            case Trigger.Schedule(var every) ->
+                Rule.Builder.create(function, "Schedule")
+                        .description("Calls " + function.definition().name())
+                        .schedule(Schedule.rate(Duration.seconds(every.toSeconds())))
+                        .targets(List.of(LambdaFunction.Builder.create(function.function())
+                                // The next minute brings another.
+                                .retryAttempts(0)
+                                .build()))
+                        .build();
+            // `./spotcluster deploy` calls it: CDK's way would be one more function, which may call others.
+            case Trigger.Deployment() ->
+                CfnOutput.Builder.create(function, "AtDeployment")
+                        .description("Called after each deployment")
+                        .value(function.function().getFunctionName())
+                        .build()
+                        .overrideLogicalId(CALLED_AT_DEPLOYMENT);
+            case Trigger.Http _ -> throw new IllegalArgumentException("requests come by the API stack");
+        }
+    }
+
+    private static void follow(PlatformFunction function, Trigger.Feed feed, Ground ground) {
+        EventSourceMapping.Builder.create(function, "Feed")
+                .target(function.function())
+                .eventSourceArn(ground.stream(feed.table()))
+                .startingPosition(StartingPosition.TRIM_HORIZON)
+                .batchSize(feed.batch())
+                .maxBatchingWindow(Duration.seconds(feed.window().toSeconds()))
+                .parallelizationFactor(CALLS_FOR_EACH_SHARD)
+                .reportBatchItemFailures(true)
+                .filters(List.of(filter(feed)))
+                .build()
+                .getNode()
+                .addDependency(function.policy());
+    }
+
+    /**
+     * Only the items that the feed is about, and no removals by expiry. Whoever removes an item is named by {@code
+     * userIdentity} in its record only if it is DynamoDB itself.
+     */
+    private static Map<String, Object> filter(Trigger.Feed feed) {
+        List<Object> sortKeys = new ArrayList<>();
+        for (FeedKeys keys : feed.table().feed()) {
+            sortKeys.add(
+                    switch (keys) {
+                        case FeedKeys.Exactly(String sortKey) -> sortKey;
+                        case FeedKeys.StartingWith(String prefix) -> Map.of("prefix", prefix);
+                    });
+        }
+        // In an order that does not change, or each synthesis would differ.
+        Map<String, Object> pattern = new TreeMap<>();
+        pattern.put("dynamodb", Map.of("Keys", Map.of(DynamoLayout.SORT, Map.of("S", sortKeys))));
+        pattern.put("userIdentity", Map.of("principalId", FilterRule.notExists()));
+        return FilterCriteria.filter(pattern);
+    }
+
+    private static void receive(PlatformFunction function, Trigger.Work work, Ground ground) {
+        EventSourceMapping.Builder.create(function, "Work")
+                .target(function.function())
+                .eventSourceArn(ground.queue(work.queue()).getQueueArn())
+                .batchSize(work.batch())
+                .reportBatchItemFailures(true)
+                .build()
+                .getNode()
+                .addDependency(function.policy());
+    }
+}

@@ -1,0 +1,70 @@
+package io.spotcluster.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Every permission of every role that we make, as a list to review: {@code permissions.txt} beside this test. */
+class FunctionActionsTest {
+    @Test
+    void rolesMayDoWhatTheReviewedListSays() {
+        Snapshots.compare("permissions.txt", String.join("\n", permissions(Synthesized.of("dev"))) + "\n");
+    }
+
+    @Test
+    void inProdRolesMayUseTheDataKeyAndNothingElseBesides() {
+        List<String> more = new ArrayList<>(permissions(Synthesized.of("prod")));
+        more.removeAll(permissions(Synthesized.of("dev")));
+
+        assertThat(more).isNotEmpty().allMatch(line -> line.contains("on DataKey") || line.contains("on role"));
+    }
+
+    private static List<String> permissions(Synthesized deployment) {
+        Map<String, TreeSet<String>> byRole = new TreeMap<>();
+        deployment.templates().forEach((stack, template) -> {
+            for (JsonNode resource : template.path("Resources")) {
+                if (!resource.path("Type").asString().equals("AWS::IAM::Policy")) {
+                    continue;
+                }
+                JsonNode properties = resource.path("Properties");
+                String role = stack + " "
+                        + properties.path("Roles").get(0).path("Ref").asString().replaceFirst("[0-9A-F]{8}$", "");
+                for (JsonNode statement : properties.path("PolicyDocument").path("Statement")) {
+                    for (String action : texts(statement.path("Action"))) {
+                        for (JsonNode target : many(statement.path("Resource"))) {
+                            byRole.computeIfAbsent(role, _ -> new TreeSet<>())
+                                    .add("  " + action + " on " + Resources.describe(target)
+                                            + (statement.has("Condition") ? " if " + statement.path("Condition") : ""));
+                        }
+                    }
+                }
+            }
+        });
+        List<String> lines = new ArrayList<>();
+        byRole.forEach((role, permissions) -> {
+            lines.add(role);
+            lines.addAll(permissions);
+        });
+        return lines;
+    }
+
+    private static List<String> texts(JsonNode node) {
+        return many(node).stream().map(JsonNode::asString).toList();
+    }
+
+    private static List<JsonNode> many(JsonNode node) {
+        List<JsonNode> all = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(all::add);
+        } else {
+            all.add(node);
+        }
+        return all;
+    }
+}
