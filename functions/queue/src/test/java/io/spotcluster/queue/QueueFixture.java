@@ -23,12 +23,14 @@ import io.spotcluster.ports.queue.Received;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.ports.table.Tables;
+import io.spotcluster.queue.artifacts.FakeObjectService;
 import io.spotcluster.queue.claim.CredentialsIssuer;
 import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.testkit.HandTurnedClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +47,7 @@ public final class QueueFixture {
     public final MemoryWorkQueues work;
     public final MemoryBlobs blobs;
     public final List<Event> events;
+    public final FakeObjectService objects;
     public final QueueService service;
     public final HttpService http;
 
@@ -62,6 +65,7 @@ public final class QueueFixture {
         work = new MemoryWorkQueues(clock);
         blobs = new MemoryBlobs(clock);
         events = new CopyOnWriteArrayList<>();
+        objects = new FakeObjectService();
         service = QueueService.create(configuration, ground(tables));
         http = kernel(watched, authenticator);
     }
@@ -77,6 +81,7 @@ public final class QueueFixture {
         work = new MemoryWorkQueues(clock);
         blobs = new MemoryBlobs(clock);
         events = new CopyOnWriteArrayList<>();
+        objects = new FakeObjectService();
         service = QueueService.create(QueueConfiguration.DEFAULT, ground(wrapped.apply(tables)), parts);
         http = kernel(UnaryOperator.identity(), new HeaderAuthenticator());
     }
@@ -92,6 +97,7 @@ public final class QueueFixture {
         work = other.work;
         blobs = other.blobs;
         events = other.events;
+        objects = other.objects;
         service = other.service;
         http = kernel(watched, authenticator);
     }
@@ -107,6 +113,7 @@ public final class QueueFixture {
         work = other.work;
         blobs = other.blobs;
         events = other.events;
+        objects = other.objects;
         service = QueueService.create(QueueConfiguration.DEFAULT, ground(tables));
         http = kernel(UnaryOperator.identity(), new HeaderAuthenticator());
     }
@@ -118,6 +125,7 @@ public final class QueueFixture {
                 blobs,
                 CredentialsIssuer.signedBy(Credentials.of("root", "a token of the root client")),
                 events::addAll,
+                Optional.of(objects),
                 clock);
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** An object service that a test uploads to. */
-final class FakeObjectService implements ObjectService {
+public final class FakeObjectService implements ObjectService {
     /** An upload as it was announced. */
     record Upload(String projectId, String uploadId, Instant expires, boolean complete) {}
 
@@ -22,7 +22,8 @@ final class FakeObjectService implements ObjectService {
         }
     }
 
-    void upload(String name) {
+    /** Brings the bytes and finishes the upload, if it was announced. */
+    public void upload(String name) {
         uploads.computeIfPresent(
                 name, (_, upload) -> new Upload(upload.projectId(), upload.uploadId(), upload.expires(), true));
     }
