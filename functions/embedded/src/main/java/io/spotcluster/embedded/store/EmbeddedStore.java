@@ -22,16 +22,25 @@ public final class EmbeddedStore implements AutoCloseable {
 
     private final FolderLock lock;
     private final GroupCommit writer;
+    private final Checkpoints checkpoints;
     private final Readers readers;
     private final ExpiryPurge purge;
     private final EmbeddedTables tables;
     private final EmbeddedWorkQueues workQueues;
 
-    private EmbeddedStore(FolderLock lock, GroupCommit writer, Readers readers, Feeds feeds, Clock clock) {
+    private EmbeddedStore(
+            FolderLock lock,
+            GroupCommit writer,
+            Checkpoints checkpoints,
+            Readers readers,
+            Feeds feeds,
+            RecentItems recent,
+            Clock clock) {
         this.lock = lock;
         this.writer = writer;
+        this.checkpoints = checkpoints;
         this.readers = readers;
-        this.tables = new EmbeddedTables(writer, readers, feeds, clock);
+        this.tables = new EmbeddedTables(writer, readers, feeds, recent, clock);
         this.workQueues = new EmbeddedWorkQueues(writer, readers, clock);
         this.purge = new ExpiryPurge(writer, readers, clock);
     }
@@ -60,11 +69,14 @@ public final class EmbeddedStore implements AutoCloseable {
 
     private static EmbeddedStore open(Path file, FolderLock lock, Clock clock) throws SQLException {
         Connection connection = Schema.openWriting(file);
+        Checkpoints checkpoints = new Checkpoints(file);
         try {
             Feeds feeds = Feeds.load(connection);
             Readers readers = Readers.open(file);
-            GroupCommit writer = new GroupCommit(connection, feeds, clock);
-            EmbeddedStore store = new EmbeddedStore(lock, writer, readers, feeds, clock);
+            RecentItems recent = new RecentItems();
+            GroupCommit writer = new GroupCommit(connection, feeds, recent, checkpoints, clock);
+            EmbeddedStore store = new EmbeddedStore(lock, writer, checkpoints, readers, feeds, recent, clock);
+            checkpoints.start();
             store.purge.start();
             return store;
         } catch (SQLException | RuntimeException e) {
@@ -125,6 +137,7 @@ public final class EmbeddedStore implements AutoCloseable {
         tables.close();
         workQueues.close();
         readers.close();
+        checkpoints.close();
         writer.close();
         lock.close();
     }

@@ -1,5 +1,7 @@
 package io.spotcluster.embedded.store;
 
+import io.spotcluster.embedded.store.RecentItems.Known;
+import io.spotcluster.embedded.store.RecentItems.Place;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.ChangeFeed;
@@ -39,13 +41,15 @@ public final class EmbeddedTables implements Tables {
     private final GroupCommit writer;
     private final Readers readers;
     private final Feeds feeds;
+    private final RecentItems recent;
     private final Clock clock;
     private volatile boolean closed;
 
-    EmbeddedTables(GroupCommit writer, Readers readers, Feeds feeds, Clock clock) {
+    EmbeddedTables(GroupCommit writer, Readers readers, Feeds feeds, RecentItems recent, Clock clock) {
         this.writer = writer;
         this.readers = readers;
         this.feeds = feeds;
+        this.recent = recent;
         this.clock = clock;
     }
 
@@ -53,7 +57,10 @@ public final class EmbeddedTables implements Tables {
     public Optional<Item> get(TableDefinition table, Key key) {
         requireOpen();
         TableLimits.check(table, key);
-        return readers.read(reader -> get(reader, table, key, clock.instant()));
+        Optional<Known> known = recent.find(new Place(table.name(), key));
+        return known.isPresent()
+                ? known.get().item().filter(item -> exists(item, clock.instant()))
+                : readers.read(reader -> get(reader, table, key, clock.instant()));
     }
 
     @Override
@@ -61,8 +68,17 @@ public final class EmbeddedTables implements Tables {
         requireOpen();
         keys.forEach(key -> TableLimits.check(table, key));
         Map<Key, Item> found = new HashMap<>();
-        for (int start = 0; start < keys.size(); start += READ_AT_ONCE) {
-            List<Key> some = keys.subList(start, Math.min(keys.size(), start + READ_AT_ONCE));
+        List<Key> unknown = new ArrayList<>();
+        for (Key key : keys) {
+            recent.find(new Place(table.name(), key))
+                    .ifPresentOrElse(
+                            known -> known.item()
+                                    .filter(item -> exists(item, clock.instant()))
+                                    .ifPresent(item -> found.put(key, item)),
+                            () -> unknown.add(key));
+        }
+        for (int start = 0; start < unknown.size(); start += READ_AT_ONCE) {
+            List<Key> some = unknown.subList(start, Math.min(unknown.size(), start + READ_AT_ONCE));
             found.putAll(readers.read(reader -> {
                 Instant now = clock.instant();
                 Map<Key, Item> items = new HashMap<>();
@@ -218,7 +234,8 @@ public final class EmbeddedTables implements Tables {
         public List<Change> read(int limit, Duration wait) {
             requireOpen();
             return feed.awaitChange(wait)
-                    ? readers.read(reader -> changes(reader, feed.acknowledged(), limit))
+                    ? feed.recent(limit)
+                            .orElseGet(() -> readers.read(reader -> changes(reader, feed.acknowledged(), limit)))
                     : List.of();
         }
 

@@ -1,24 +1,43 @@
 package io.spotcluster.embedded.store;
 
 import io.spotcluster.ports.StoreException;
+import io.spotcluster.ports.table.Change;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** How far each table's feed is written and acknowledged, so that its reader asks the file only when there is something. */
 final class Feeds {
+    /** A change with the number that stands in its sequence. */
+    record Appended(long number, Change change) {}
+
     /** One table's feed. */
     static final class Feed {
+        /** A reader that falls behind further reads the file. */
+        private static final int KEPT = 1024;
+
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition grown = lock.newCondition();
+        /** The last changes that are not acknowledged. */
+        private final ArrayDeque<Appended> recent = new ArrayDeque<>();
+        /** Every change after this one is among {@link #recent}. */
+        private long wholeAfter;
+
         private long committed;
         private long acknowledged;
+
+        Feed(long committedBefore) {
+            this.wholeAfter = committedBefore;
+        }
 
         void committed(long sequence) {
             lock.lock();
@@ -30,12 +49,43 @@ final class Feeds {
             }
         }
 
+        void committed(Appended change) {
+            lock.lock();
+            try {
+                recent.add(change);
+                while (recent.size() > KEPT) {
+                    wholeAfter = recent.remove().number();
+                }
+                committed(change.number());
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The first changes that are not acknowledged, if they need not be read from the file. */
+        Optional<List<Change>> recent(int limit) {
+            lock.lock();
+            try {
+                return acknowledged < wholeAfter
+                        ? Optional.empty()
+                        : Optional.of(recent.stream()
+                                .limit(limit)
+                                .map(Appended::change)
+                                .toList());
+            } finally {
+                lock.unlock();
+            }
+        }
+
         /** @return whether that was more than was acknowledged before */
         boolean acknowledge(long sequence) {
             lock.lock();
             try {
                 boolean more = sequence > acknowledged;
                 acknowledged = Math.max(acknowledged, sequence);
+                while (!recent.isEmpty() && recent.getFirst().number() <= sequence) {
+                    wholeAfter = recent.remove().number();
+                }
                 return more;
             } finally {
                 lock.unlock();
@@ -70,10 +120,14 @@ final class Feeds {
     }
 
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
-    private final long lastSequence;
+    /** The highest that was given to a change before this process. */
+    private final long before;
+    /** The highest that was ever given to a change. */
+    private long last;
 
-    private Feeds(long lastSequence) {
-        this.lastSequence = lastSequence;
+    private Feeds(long last) {
+        this.before = last;
+        this.last = last;
     }
 
     static Feeds load(Connection connection) throws SQLException {
@@ -100,12 +154,12 @@ final class Feeds {
     }
 
     Feed of(String table) {
-        return feeds.computeIfAbsent(table, _ -> new Feed());
+        return feeds.computeIfAbsent(table, _ -> new Feed(before));
     }
 
-    /** The highest that was ever given to a change. */
-    long lastSequence() {
-        return lastSequence;
+    /** For the writer alone. */
+    long next() {
+        return ++last;
     }
 
     static String format(long sequence) {

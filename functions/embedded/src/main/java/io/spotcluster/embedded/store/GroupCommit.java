@@ -2,8 +2,8 @@ package io.spotcluster.embedded.store;
 
 import io.spotcluster.ports.StoreException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,8 +61,11 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private final Connection connection;
-    private final Statement statement;
-    private final WriteSession session;
+    private final Feeds feeds;
+    private final RecentItems recent;
+    private final Checkpoints checkpoints;
+    private final Clock clock;
+    private Statements statements;
     private final LinkedBlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
     private final Semaphore kilobytes = new Semaphore(WAITING_KILOBYTES);
     private final Pending<Boolean> stop = new Pending<>(_ -> true, false);
@@ -71,11 +74,32 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean stopped;
 
-    GroupCommit(Connection connection, Feeds feeds, Clock clock) throws SQLException {
+    GroupCommit(Connection connection, Feeds feeds, RecentItems recent, Checkpoints checkpoints, Clock clock)
+            throws SQLException {
         this.connection = connection;
-        this.statement = connection.createStatement();
-        this.session = new WriteSession(connection, feeds, clock);
+        this.feeds = feeds;
+        this.recent = recent;
+        this.checkpoints = checkpoints;
+        this.clock = clock;
+        this.statements = prepare();
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
+    }
+
+    /** All that the writer executes. */
+    private record Statements(
+            WriteSession session,
+            PreparedStatement begin,
+            PreparedStatement commit,
+            PreparedStatement rollback,
+            PreparedStatement copy) {}
+
+    private Statements prepare() throws SQLException {
+        return new Statements(
+                new WriteSession(connection, feeds, recent, clock),
+                connection.prepareStatement("begin immediate"),
+                connection.prepareStatement("commit"),
+                connection.prepareStatement("rollback"),
+                Checkpoints.prepare(connection));
     }
 
     /**
@@ -190,9 +214,9 @@ final class GroupCommit implements AutoCloseable {
 
     private void commit(List<Pending<?>> batch) {
         try {
-            statement.execute("begin immediate");
+            statements.begin.execute();
             for (Pending<?> pending : batch) {
-                pending.run(session);
+                pending.run(statements.session);
             }
         } catch (SQLException | RuntimeException | Error e) {
             // Errors too: were this thread to end, every later caller would wait for ever.
@@ -206,24 +230,31 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         try {
-            statement.execute("commit");
+            statements.commit.execute();
         } catch (SQLException e) {
             rollBack();
             fail(batch, StoreFaults.unknown(e));
             return;
         }
         commits.incrementAndGet();
-        session.committed();
+        int rows = statements.session.committed();
         batch.forEach(Pending::committed);
+        checkpoints.committed(rows, statements.copy);
     }
 
+    /** After some errors, such as a full disk, the driver has closed the statement that met it: all are made anew. */
     private void rollBack() {
-        session.rolledBack();
+        statements.session.rolledBack();
         try {
-            statement.execute("rollback");
+            statements.rollback.execute();
         } catch (SQLException e) {
             // After some errors SQLite has rolled back by itself, and says that there is nothing to roll back.
             LOG.debug("rollback: {}", e.getMessage());
+        }
+        try {
+            statements = prepare();
+        } catch (SQLException e) {
+            LOG.warn("the store's statements could not be made anew: {}", e.getMessage());
         }
     }
 

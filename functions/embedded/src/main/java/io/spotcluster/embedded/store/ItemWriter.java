@@ -1,5 +1,8 @@
 package io.spotcluster.embedded.store;
 
+import io.spotcluster.embedded.store.RecentItems.Known;
+import io.spotcluster.embedded.store.RecentItems.Place;
+import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
@@ -11,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,25 +25,31 @@ import java.util.OptionalLong;
 final class ItemWriter {
     private final PreparedStatement find;
     private final PreparedStatement put;
+    private final PreparedStatement putUnlessNewer;
     private final PreparedStatement delete;
     private final PreparedStatement append;
     private final PreparedStatement acknowledge;
     private final PreparedStatement trim;
     private final Feeds feeds;
+    private final RecentItems recent;
     private final Clock clock;
-    private final Map<String, Long> appended = new HashMap<>();
-    private long sequence;
+    /** What this transaction has written so far. */
+    private final Map<Place, Known> written = new HashMap<>();
 
-    ItemWriter(Connection connection, Feeds feeds, Clock clock) throws SQLException {
+    private final List<Feeds.Appended> appended = new ArrayList<>();
+
+    ItemWriter(Connection connection, Feeds feeds, RecentItems recent, Clock clock) throws SQLException {
         this.feeds = feeds;
+        this.recent = recent;
         this.clock = clock;
-        this.sequence = feeds.lastSequence();
         find = connection.prepareStatement(
                 "select version, nonce, expires, body from item where tbl = ? and partition = ? and sort = ?");
-        put = connection.prepareStatement("""
+        String upsert = """
                 insert into item (tbl, partition, sort, version, nonce, expires, body) values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (tbl, partition, sort) do update set
-                  version = excluded.version, nonce = excluded.nonce, expires = excluded.expires, body = excluded.body""");
+                  version = excluded.version, nonce = excluded.nonce, expires = excluded.expires, body = excluded.body""";
+        put = connection.prepareStatement(upsert);
+        putUnlessNewer = connection.prepareStatement(upsert + " where item.version <= ? or item.expires <= ?");
         delete = connection.prepareStatement("delete from item where tbl = ? and partition = ? and sort = ?");
         append = connection.prepareStatement("insert into feed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         acknowledge = connection.prepareStatement("""
@@ -67,6 +77,11 @@ final class ItemWriter {
         TableDefinition table = write.table();
         Key key = write.key();
         boolean fed = table.feeds(key.sort());
+        if (!fed
+                && write instanceof Write.Put(var _, Item item, Condition.VersionAtMost(long version))
+                && known(new Place(table.name(), key)).isEmpty()) {
+            return putUnlessNewer(table, item, version);
+        }
         Optional<Item> current = Optional.empty();
         if (fed || !(write.condition() instanceof Condition.Always)) {
             current = find(table, key);
@@ -81,7 +96,7 @@ final class ItemWriter {
                 bindKey(put, table, key);
                 Rows.bind(put, 4, item);
                 put.executeUpdate();
-                yield Optional.of(item);
+                yield Optional.of(Rows.asStored(item));
             }
             case Write.Delete _ -> {
                 bindKey(delete, table, key);
@@ -89,17 +104,47 @@ final class ItemWriter {
                 yield Optional.empty();
             }
         };
+        remember(table, key, next);
         if (fed && !next.equals(current)) {
             append(table, key, current, next);
         }
         return new WriteOutcome.Written();
     }
 
+    /** Most hints are put where nothing stands, which one statement sees for itself. */
+    private WriteOutcome putUnlessNewer(TableDefinition table, Item item, long version) throws SQLException {
+        bindKey(putUnlessNewer, table, item.key());
+        Rows.bind(putUnlessNewer, 4, item);
+        putUnlessNewer.setLong(8, version);
+        putUnlessNewer.setLong(9, clock.millis());
+        if (putUnlessNewer.executeUpdate() == 0) {
+            return new WriteOutcome.ConditionLost(find(table, item.key()));
+        }
+        remember(table, item.key(), Optional.of(Rows.asStored(item)));
+        return new WriteOutcome.Written();
+    }
+
+    private void remember(TableDefinition table, Key key, Optional<Item> next) {
+        Place place = new Place(table.name(), key);
+        recent.remove(place);
+        written.put(place, new Known(next));
+    }
+
+    /** What stands at a place, expired or not, as far as memory tells. */
+    private Optional<Known> known(Place place) {
+        Known here = written.get(place);
+        return here == null ? recent.find(place) : Optional.of(here);
+    }
+
     /** The item that stands there and has not expired. */
     private Optional<Item> find(TableDefinition table, Key key) throws SQLException {
+        Optional<Known> known = known(new Place(table.name(), key));
+        if (known.isPresent()) {
+            return known.get().item().filter(this::exists);
+        }
         bindKey(find, table, key);
         try (ResultSet row = find.executeQuery()) {
-            return row.next() ? Optional.of(Rows.item(key, row, 1)).filter(item -> exists(item)) : Optional.empty();
+            return row.next() ? Optional.of(Rows.item(key, row, 1)).filter(this::exists) : Optional.empty();
         }
     }
 
@@ -109,14 +154,16 @@ final class ItemWriter {
 
     private void append(TableDefinition table, Key key, Optional<Item> before, Optional<Item> after)
             throws SQLException {
+        long sequence = feeds.next();
         append.setString(1, table.name());
-        append.setLong(2, ++sequence);
+        append.setLong(2, sequence);
         append.setString(3, key.partition());
         append.setString(4, key.sort());
         Rows.bindImage(append, 5, before);
         Rows.bindImage(append, 9, after);
         append.executeUpdate();
-        appended.put(table.name(), sequence);
+        Change change = new Change(Feeds.format(sequence), table.name(), key, before, after);
+        appended.add(new Feeds.Appended(sequence, change));
     }
 
     void acknowledge(String table, long upTo) throws SQLException {
@@ -136,17 +183,24 @@ final class ItemWriter {
             if (find(table, candidate.key()).isEmpty()) {
                 bindKey(delete, table, candidate.key());
                 removed += delete.executeUpdate();
+                remember(table, candidate.key(), Optional.empty());
             }
         }
         return removed;
     }
 
-    void committed() {
-        appended.forEach((table, last) -> feeds.of(table).committed(last));
+    /** @return how many rows were written, about */
+    int committed() {
+        int rows = written.size() + appended.size();
+        recent.add(written);
+        written.clear();
+        appended.forEach(change -> feeds.of(change.change().table()).committed(change));
         appended.clear();
+        return rows;
     }
 
     void rolledBack() {
+        written.clear();
         appended.clear();
     }
 

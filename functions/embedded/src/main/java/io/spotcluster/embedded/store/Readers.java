@@ -53,6 +53,16 @@ final class Readers implements AutoCloseable {
             nextVisible = connection.prepareStatement(
                     "select visible from message where queue = ? and dead = 0 order by visible limit 1");
         }
+
+        /** After some errors the driver has closed the statement that met it. */
+        private Reader anew() {
+            try {
+                return new Reader(connection);
+            } catch (SQLException e) {
+                LOG.warn("a reader's statements could not be made anew: {}", e.getMessage());
+                return this;
+            }
+        }
     }
 
     private final Semaphore free = new Semaphore(COUNT, true);
@@ -86,6 +96,7 @@ final class Readers implements AutoCloseable {
             try {
                 return read.run(reader);
             } catch (SQLException e) {
+                reader = reader.anew();
                 throw StoreFaults.nothingDone(e);
             } finally {
                 readers.push(reader);

@@ -31,6 +31,15 @@ final class Rows {
                 body == null || body.length == 0 ? Bytes.EMPTY : Bytes.wrap(body));
     }
 
+    /** An item as it will be read again. */
+    static Item asStored(Item item) {
+        return item.expires()
+                .map(expires -> Instant.ofEpochMilli(milliseconds(expires)))
+                .filter(stored -> !item.expires().equals(Optional.of(stored)))
+                .map(stored -> new Item(item.key(), item.version(), item.nonce(), Optional.of(stored), item.body()))
+                .orElse(item);
+    }
+
     /** The image of an item in the feed: absent where its version is null. */
     static Optional<Item> image(Key key, ResultSet row, int column) throws SQLException {
         row.getLong(column);

@@ -18,8 +18,8 @@ final class Schema {
     /** "Spot": what the file is, for {@code file} and other programs. */
     private static final int APPLICATION = 0x53706f74;
 
-    /** Pages in the write-ahead log at which it is copied into the file. Larger saves writing, and takes longer at a time. */
-    private static final int CHECKPOINT_PAGES = 2000;
+    /** Pages in the write-ahead log at which the writer itself copies it: when {@link Checkpoints} does not keep up. */
+    private static final int LONGEST_LOG_PAGES = 16_000;
 
     private Schema() {}
 
@@ -38,16 +38,14 @@ final class Schema {
                                 .formatted(file, format, FORMAT));
             }
             statement.execute("pragma journal_mode = wal");
-            statement.execute("pragma synchronous = full");
-            // Without these, macOS keeps what it was told to flush in the disk's cache.
-            statement.execute("pragma fullfsync = on");
-            statement.execute("pragma checkpoint_fullfsync = on");
-            statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            flushAlways(statement);
+            statement.execute("pragma wal_autocheckpoint = " + LONGEST_LOG_PAGES);
             statement.execute("pragma journal_size_limit = " + 64 * 1024 * 1024);
             statement.execute("pragma cache_size = -8000");
             if (format == 0) {
                 create(statement);
             }
+            leaveTransactionsToUs(connection, statement);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -62,8 +60,36 @@ final class Schema {
             statement.execute("pragma wal_autocheckpoint = 0");
             statement.execute("pragma cache_size = -2000");
             statement.execute("pragma query_only = on");
+            leaveTransactionsToUs(connection, statement);
         }
         return connection;
+    }
+
+    /** For {@link Checkpoints}. */
+    static Connection openCopying(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            flushAlways(statement);
+            statement.execute("pragma wal_autocheckpoint = 0");
+        }
+        return connection;
+    }
+
+    private static void flushAlways(Statement statement) throws SQLException {
+        statement.execute("pragma synchronous = full");
+        // Without these, macOS keeps what it was told to flush in the disk's cache.
+        statement.execute("pragma fullfsync = on");
+        statement.execute("pragma checkpoint_fullfsync = on");
+    }
+
+    /**
+     * In auto-commit mode, the driver follows each statement by a `begin` and a `commit` of its own, which inside of a
+     * transaction fail and cost more than many a statement. Without, it opens a transaction at once, which is ended here, and
+     * others only in its own `commit` and `rollback`, which nobody calls.
+     */
+    private static void leaveTransactionsToUs(Connection connection, Statement statement) throws SQLException {
+        connection.setAutoCommit(false);
+        statement.execute("commit");
     }
 
     private static void create(Statement statement) throws SQLException {

@@ -9,8 +9,8 @@ final class WriteSession {
     private final ItemWriter items;
     private final MessageWriter messages;
 
-    WriteSession(Connection connection, Feeds feeds, Clock clock) throws SQLException {
-        this.items = new ItemWriter(connection, feeds, clock);
+    WriteSession(Connection connection, Feeds feeds, RecentItems recent, Clock clock) throws SQLException {
+        this.items = new ItemWriter(connection, feeds, recent, clock);
         this.messages = new MessageWriter(connection);
     }
 
@@ -22,8 +22,9 @@ final class WriteSession {
         return messages;
     }
 
-    void committed() {
-        items.committed();
+    /** @return how many rows were written, about */
+    int committed() {
+        return items.committed();
     }
 
     void rolledBack() {
