@@ -14,14 +14,18 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private static final int SECONDS = 20;
 
     private boolean betweenRequests = true;
+    private int heads;
     private @Nullable Future<?> end;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (betweenRequests && end == null) {
+        boolean begins = betweenRequests;
+        int headsBefore = heads;
+        context.fireChannelRead(message);
+        // Nearly every head comes in one piece, and needs no timer.
+        if (begins && heads == headsBefore && end == null) {
             end = context.executor().schedule(() -> closed(context), SECONDS, TimeUnit.SECONDS);
         }
-        context.fireChannelRead(message);
     }
 
     @Override
@@ -31,6 +35,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     }
 
     void headIsThere() {
+        heads++;
         betweenRequests = false;
         cancel();
     }

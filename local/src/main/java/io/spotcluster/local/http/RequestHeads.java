@@ -30,6 +30,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter {
 
     private final HeadDeadline deadline;
     private final Clock clock;
+    private boolean refused;
 
     RequestHeads(HeadDeadline deadline, Clock clock) {
         this.deadline = deadline;
@@ -38,10 +39,17 @@ final class RequestHeads extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (message instanceof HttpRequest request) {
             deadline.headIsThere();
-            if (request.decoderResult().isFailure()) {
-                refuse(context, request);
+            Optional<HttpReply> refusal = refusal(request);
+            if (refusal.isPresent()) {
+                refused = true;
+                ReferenceCountUtil.release(request);
+                sendAndClose(context, refusal.get());
                 return;
             }
             RequestTarget target = RequestTarget.of(request.uri());
@@ -60,24 +68,34 @@ final class RequestHeads extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
-    private void refuse(ChannelHandlerContext context, HttpRequest request) {
-        Throwable cause = Optional.ofNullable(request.decoderResult().cause()).orElseGet(IllegalArgumentException::new);
-        ReferenceCountUtil.release(request);
-        HttpReply reply = switch (cause) {
-            case TooLongHttpLineException _ ->
-                ErrorReplies.of(
-                        414,
-                        "InputTooLarge",
-                        "the request line is longer than " + HttpFront.LONGEST_REQUEST_LINE + " bytes",
-                        clock.instant());
-            case TooLongHttpHeaderException _ ->
-                ErrorReplies.of(
-                        431,
-                        "InputTooLarge",
-                        "the headers are longer than " + HttpFront.LONGEST_HEADERS + " bytes",
-                        clock.instant());
-            default -> ErrorReplies.of(400, "InputError", "the request is no HTTP/1.1", clock.instant());
-        };
+    private Optional<HttpReply> refusal(HttpRequest request) {
+        if (!request.decoderResult().isFailure()) {
+            return request.protocolVersion().majorVersion() == 1 ? Optional.empty() : Optional.of(noHttp());
+        }
+        return Optional.of(
+                switch (request.decoderResult().cause()) {
+                    case TooLongHttpLineException _ ->
+                        ErrorReplies.of(
+                                414,
+                                "InputTooLarge",
+                                "the request line is longer than " + HttpFront.LONGEST_REQUEST_LINE + " bytes",
+                                clock.instant());
+                    case TooLongHttpHeaderException _ ->
+                        ErrorReplies.of(
+                                431,
+                                "InputTooLarge",
+                                "the headers are longer than " + HttpFront.LONGEST_HEADERS + " bytes",
+                                clock.instant());
+                    case null, default -> noHttp();
+                });
+    }
+
+    /** Not the 505 that HTTP has for other versions: clients would try again. */
+    private HttpReply noHttp() {
+        return ErrorReplies.of(400, "InputError", "the request is no HTTP/1.1", clock.instant());
+    }
+
+    private static void sendAndClose(ChannelHandlerContext context, HttpReply reply) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),

@@ -51,15 +51,22 @@ record RequestTarget(String rawPath, String rawQuery) {
     }
 
     private static String escaped(String text) {
+        if (text.chars().allMatch(RequestTarget::isAllowed)) {
+            return text;
+        }
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
-            if (character > ' ' && character < 0x7f) {
+            if (isAllowed(character)) {
                 escaped.append(character);
             } else {
                 escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) character));
             }
         }
         return escaped.toString();
+    }
+
+    private static boolean isAllowed(int character) {
+        return character > ' ' && character < 0x7f;
     }
 }

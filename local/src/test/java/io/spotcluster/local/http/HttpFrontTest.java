@@ -180,6 +180,8 @@ class HttpFrontTest {
                 "nonsense\r\n\r\n",
                 "GET\r\n\r\n",
                 "GET / HTTP/9.z\r\n\r\n",
+                "GET / HTTP/7.7\r\nHost: x\r\n\r\n",
+                "POST / HTTP/2.0\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
                 "GET / HTTP/1.1\r\n no: name\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: x\r\nname with space: 1\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: x\r\nnul: a\u0000b\r\n\r\n",

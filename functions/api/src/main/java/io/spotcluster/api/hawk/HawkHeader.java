@@ -21,7 +21,7 @@ public record HawkHeader(
         String id, String timestamp, String nonce, Optional<String> hash, Optional<String> extension, String mac) {
     private static final int MAXIMUM_LENGTH = 16 * 1024;
     private static final Pattern SCHEME = Pattern.compile("[Hh][Aa][Ww][Kk] +");
-    private static final Pattern ATTRIBUTE = Pattern.compile("([a-z]+)=\"([ !#-\\[\\]-~]*)\"");
+    private static final Pattern NAME = Pattern.compile("[a-z]+");
     private static final Pattern SEPARATOR = Pattern.compile(" *, *");
     private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,12}");
     private static final Set<String> NAMES = Set.of("id", "ts", "nonce", "hash", "ext", "mac");
@@ -118,24 +118,27 @@ public record HawkHeader(
             throw AuthenticationFailed.because("the Authorization header does not begin with 'Hawk'");
         }
         Map<String, String> found = new TreeMap<>();
-        Matcher attribute = ATTRIBUTE.matcher(header);
         Matcher separator = SEPARATOR.matcher(header);
         int position = scheme.end();
         while (true) {
-            if (!attribute.region(position, header.length()).lookingAt()) {
+            int nameEnd = header.indexOf("=\"", position);
+            int valueEnd = nameEnd < 0 ? -1 : header.indexOf('"', nameEnd + 2);
+            if (valueEnd < 0
+                    || !NAME.matcher(header).region(position, nameEnd).matches()
+                    || !isPlain(header, nameEnd + 2, valueEnd)) {
                 throw AuthenticationFailed.because(
                         "the Authorization header has no attribute like name=\"value\" at position " + position);
             }
-            String name = attribute.group(1);
+            String name = header.substring(position, nameEnd);
             if (!NAMES.contains(name)) {
                 throw AuthenticationFailed.because(
                         "the Authorization header has the unknown attribute '%s'".formatted(name));
             }
-            if (found.put(name, attribute.group(2)) != null) {
+            if (found.put(name, header.substring(nameEnd + 2, valueEnd)) != null) {
                 throw AuthenticationFailed.because(
                         "the Authorization header has the attribute '%s' twice".formatted(name));
             }
-            position = attribute.end();
+            position = valueEnd + 1;
             if (position == header.length()) {
                 return found;
             }
@@ -144,6 +147,17 @@ public record HawkHeader(
             }
             position = separator.end();
         }
+    }
+
+    /** Printable ASCII without backslashes; `ext` may have thousands of characters, for which a pattern takes long. */
+    private static boolean isPlain(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String required(Map<String, String> attributes, String name) {
