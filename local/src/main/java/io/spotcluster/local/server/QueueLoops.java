@@ -2,6 +2,7 @@ package io.spotcluster.local.server;
 
 import io.spotcluster.embedded.store.EmbeddedStore;
 import io.spotcluster.ports.table.Change;
+import io.spotcluster.ports.table.FeedBatch;
 import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.queue.QueueService;
 import io.spotcluster.queue.feed.FeedWork;
@@ -44,8 +45,8 @@ final class QueueLoops implements AutoCloseable {
         return new QueueLoops(loops, executor);
     }
 
-    private static FeedReader.Handler handler(TaskFeed feed) {
-        return new FeedReader.Handler() {
+    private static FeedBatch.Handler handler(TaskFeed feed) {
+        return new FeedBatch.Handler() {
             @Override
             public void handle(Change change) {
                 feed.handle(change);

@@ -7,6 +7,7 @@ import io.spotcluster.embedded.memory.MemoryTables;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.Condition;
+import io.spotcluster.ports.table.FeedBatch;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.TableDefinition;
@@ -41,7 +42,7 @@ class FeedReaderTest {
     private FeedReader reader(Consumer<Change> handler) {
         return new FeedReader(
                 tables.feed(TABLE),
-                new FeedReader.Handler() {
+                new FeedBatch.Handler() {
                     @Override
                     public void handle(Change change) {
                         handler.accept(change);
