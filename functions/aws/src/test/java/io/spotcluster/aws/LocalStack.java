@@ -31,7 +31,7 @@ public final class LocalStack implements AwsStandIn {
     private static Running start() {
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("localstack/localstack:4.7.0"))
                 .withExposedPorts(PORT)
-                .withEnv("SERVICES", "dynamodb,dynamodbstreams")
+                .withEnv("SERVICES", "dynamodb,dynamodbstreams,sqs,s3,sts,kms,events")
                 .waitingFor(Wait.forHttp("/_localstack/health").forPort(PORT));
         container.start();
         return new Running(container);

@@ -75,6 +75,8 @@ public final class Ministack implements AwsStandIn {
         builder.environment()
                 .putAll(Map.of(
                         "BIND_HOST", "127.0.0.1",
+                        // Refuses whoever is not allowed, as AWS does.
+                        "AUTH", "true",
                         "GATEWAY_PORT", Integer.toString(port),
                         "TMPDIR", folder.toString(),
                         "LOG_LEVEL", "WARNING",

@@ -1,5 +1,7 @@
 package io.spotcluster.aws.dynamodb;
 
+import io.spotcluster.aws.faults.BatchPacing;
+import io.spotcluster.aws.faults.SdkFaults;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.TableDefinition;
@@ -59,7 +61,7 @@ final class DynamoBatches {
         try {
             return client.batchGetItem(request -> request.requestItems(keys));
         } catch (SdkException e) {
-            throw DynamoFaults.ofRead(call, e);
+            throw SdkFaults.ofRead(call, e);
         }
     }
 
@@ -84,7 +86,7 @@ final class DynamoBatches {
             return client.batchWriteItem(request -> request.requestItems(writes))
                     .unprocessedItems();
         } catch (SdkException e) {
-            throw DynamoFaults.ofWrite(call, e);
+            throw SdkFaults.ofWrite(call, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.spotcluster.aws.dynamodb;
 
+import io.spotcluster.aws.faults.SdkFaults;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.ChangeFeed;
@@ -136,7 +137,7 @@ final class DynamoChangeFeed implements ChangeFeed {
                 }
             }
         } catch (SdkException e) {
-            throw DynamoFaults.ofRead("the stream of table " + table.name(), e);
+            throw SdkFaults.ofRead("the stream of table " + table.name(), e);
         }
     }
 

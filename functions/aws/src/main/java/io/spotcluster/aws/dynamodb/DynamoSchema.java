@@ -1,5 +1,6 @@
 package io.spotcluster.aws.dynamodb;
 
+import io.spotcluster.aws.faults.SdkFaults;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.TableDefinition;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class DynamoSchema {
         } catch (ResourceInUseException e) {
             return; // It is there already.
         } catch (SdkException e) {
-            throw DynamoFaults.ofWrite("CreateTable of " + names.of(table), e);
+            throw SdkFaults.ofWrite("CreateTable of " + names.of(table), e);
         }
     }
 
@@ -79,7 +80,7 @@ public final class DynamoSchema {
             }
             enableExpiry(name);
         } catch (SdkException e) {
-            throw DynamoFaults.ofWrite("preparing " + name, e);
+            throw SdkFaults.ofWrite("preparing " + name, e);
         }
     }
 

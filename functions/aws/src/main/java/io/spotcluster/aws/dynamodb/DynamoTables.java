@@ -1,5 +1,7 @@
 package io.spotcluster.aws.dynamodb;
 
+import io.spotcluster.aws.faults.BatchPacing;
+import io.spotcluster.aws.faults.SdkFaults;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.ChangeFeed;
 import io.spotcluster.ports.table.Condition;
@@ -91,7 +93,7 @@ public final class DynamoTables implements Tables {
                     .map(DynamoItems::item)
                     .filter(live());
         } catch (SdkException e) {
-            throw DynamoFaults.ofRead("GetItem on table " + table.name(), e);
+            throw SdkFaults.ofRead("GetItem on table " + table.name(), e);
         }
     }
 
@@ -135,7 +137,7 @@ public final class DynamoTables implements Tables {
         try {
             return page(client.query(request.build()), range);
         } catch (SdkException e) {
-            throw DynamoFaults.ofRead("Query on table " + table.name(), e);
+            throw SdkFaults.ofRead("Query on table " + table.name(), e);
         }
     }
 
@@ -230,7 +232,7 @@ public final class DynamoTables implements Tables {
                     .filter(live()));
         } catch (SdkException e) {
             String call = write instanceof Write.Put ? "PutItem" : "DeleteItem";
-            throw DynamoFaults.ofWrite(call + " on table " + write.table().name(), e);
+            throw SdkFaults.ofWrite(call + " on table " + write.table().name(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spotcluster.aws.dynamodb.ScriptedHttp.Answer;
 import io.spotcluster.aws.dynamodb.ScriptedHttp.Sent;
+import io.spotcluster.aws.faults.BatchPacing;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.Condition;

@@ -1,7 +1,6 @@
 package io.spotcluster.embedded.blobs;
 
 import io.spotcluster.base.Bytes;
-import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.blobs.BlobKey;
 import io.spotcluster.ports.blobs.BlobLimits;
 import io.spotcluster.ports.blobs.RetentionClass;
@@ -45,9 +44,7 @@ public final class SignedUrls {
 
     /** See {@link io.spotcluster.ports.blobs.Blobs#signedPut}. */
     public URI put(BlobKey key, String contentType, Duration valid) {
-        if (contentType.isBlank() || contentType.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            throw new StoreException.Refused("'%s' is no content type".formatted(contentType));
-        }
+        BlobLimits.checkContentType(contentType);
         return sign("PUT", key, Optional.of(contentType), valid);
     }
 

@@ -42,4 +42,11 @@ public final class BlobLimits {
                     "a signed URL is valid for more than nothing and at most %s, not for %s".formatted(VALID, valid));
         }
     }
+
+    /** @throws StoreException.Refused when it cannot be the value of a Content-Type header */
+    public static void checkContentType(String contentType) {
+        if (contentType.isBlank() || contentType.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw new StoreException.Refused("'%s' is no content type".formatted(contentType));
+        }
+    }
 }

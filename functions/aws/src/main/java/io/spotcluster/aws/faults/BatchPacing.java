@@ -1,4 +1,4 @@
-package io.spotcluster.aws.dynamodb;
+package io.spotcluster.aws.faults;
 
 import io.spotcluster.ports.StoreException;
 import java.time.Duration;
@@ -11,19 +11,19 @@ import software.amazon.awssdk.retries.api.RetryToken;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * Paces the repetition of what DynamoDB left out of a batch. The SDK does not: to it, a batch of which nothing was done is a
+ * Paces the repetition of what a service left out of a batch. The SDK does not: to it, a batch of which nothing was done is a
  * success.
  */
-final class BatchPacing {
+public final class BatchPacing {
     private static final int ATTEMPTS = 8;
 
     private final RetryStrategy strategy;
 
-    BatchPacing() {
+    public BatchPacing() {
         this(BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(2)));
     }
 
-    BatchPacing(BackoffStrategy backoff) {
+    public BatchPacing(BackoffStrategy backoff) {
         strategy = StandardRetryStrategy.builder()
                 .retryOnException(NothingDone.class)
                 .maxAttempts(ATTEMPTS)
@@ -33,11 +33,11 @@ final class BatchPacing {
     }
 
     /** One batch, from its first call until nothing of it is left. */
-    Batch start(String call) {
+    public Batch start(String call) {
         return new Batch(call);
     }
 
-    final class Batch {
+    public final class Batch {
         private final String call;
         private RetryToken token = firstToken();
 
@@ -46,7 +46,7 @@ final class BatchPacing {
         }
 
         /** Something was done: go on at once, and with as much patience as at first. */
-        void progressed() {
+        public void progressed() {
             token = firstToken();
         }
 
@@ -55,7 +55,7 @@ final class BatchPacing {
          *
          * @throws StoreException.Throttled when it has waited often enough
          */
-        void pause() {
+        public void pause() {
             try {
                 RefreshRetryTokenRequest request = RefreshRetryTokenRequest.builder()
                         .token(token)
@@ -66,7 +66,7 @@ final class BatchPacing {
                 Thread.sleep(next.delay());
             } catch (TokenAcquisitionFailedException e) {
                 throw new StoreException.Throttled(
-                        "%s: DynamoDB did nothing of the batch at any of %d attempts".formatted(call, ATTEMPTS), e);
+                        "%s: nothing of the batch was done at any of %d attempts".formatted(call, ATTEMPTS), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StoreException.ResultUnknown(call + " was interrupted", e);
