@@ -33,7 +33,8 @@ class ArchitectureTest {
                 .map(name -> name.replaceFirst("\\..*", ""))
                 .collect(Collectors.toSet());
 
-        assertThat(modules).contains("base", "api", "ports", "embedded", "aws", "auth", "queue", "worker", "local");
+        assertThat(modules)
+                .contains("base", "api", "ports", "embedded", "aws", "auth", "queue", "lambda", "worker", "local");
     }
 
     @Test

@@ -9,24 +9,30 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-class QueueContractTest {
-    private static final String TASK = "fN1SbArXTPSVFNUvaOlinQ";
+public class QueueContractTest {
+    public static final String TASK = "fN1SbArXTPSVFNUvaOlinQ";
     private static final String NEW_TASK = "AAAAAAAAQAOAAAAAAAAAAA";
 
     @TestFactory
     Stream<DynamicTest> everyMethodAsksForExactlyItsScopes() {
-        QueueFixture sample = new QueueFixture();
-        ObjectNode definition = sample.definition();
-        definition.putArray("scopes").add("some:scope");
-        definition.putArray("routes").add("some.route");
-        definition.put("priority", "very-high");
-        return ApiContract.of((watched, authenticator) -> {
+        return contract((watched, authenticator) -> {
                     QueueFixture queue = new QueueFixture(QueueConfiguration.DEFAULT, watched, authenticator);
                     QueueFixture maker = queue.sharing(UnaryOperator.identity(), new HeaderAuthenticator());
                     maker.claim("w1", 1);
                     maker.ok("PUT", "/task/" + TASK, maker.definition().put("taskGroupId", TASK));
                     return queue.http;
                 })
+                .tests();
+    }
+
+    /** @param world has the task {@link #TASK}, alone in its group, and a worker that once asked for work */
+    public static ApiContract contract(ApiContract.World world) {
+        QueueFixture sample = new QueueFixture();
+        ObjectNode definition = sample.definition();
+        definition.putArray("scopes").add("some:scope");
+        definition.putArray("routes").add("some.route");
+        definition.put("priority", "very-high");
+        return ApiContract.of(world)
                 .with("taskId", TASK)
                 .with("createTask", "taskId", NEW_TASK)
                 .with("taskGroupId", TASK)
@@ -51,7 +57,6 @@ class QueueContractTest {
                         "createArtifact",
                         "{\"storageType\":\"error\",\"expires\":\"2026-01-01T00:30:00.000Z\","
                                 + "\"reason\":\"file-missing-on-worker\",\"message\":\"m\"}")
-                .body("finishArtifact", "{\"uploadId\":\"%s\"}".formatted(TASK))
-                .tests();
+                .body("finishArtifact", "{\"uploadId\":\"%s\"}".formatted(TASK));
     }
 }

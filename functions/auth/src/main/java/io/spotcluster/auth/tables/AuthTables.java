@@ -23,6 +23,9 @@ public final class AuthTables {
     /** The partition of all clients; the sort key is the clientId. */
     public static final String CLIENT_PARTITION = "clients";
 
+    /** The key of the access tokens, wrapped, where a key management service wraps it; in {@link #CLIENTS}, beside the clients. */
+    public static final Key TOKEN_KEY = new Key("token-keys", "1");
+
     private static final String ROLE_PARTITION = "roles";
 
     /** The truth about the set of roles. */

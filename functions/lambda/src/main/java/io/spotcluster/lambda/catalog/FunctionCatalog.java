@@ -31,6 +31,12 @@ public final class FunctionCatalog {
 
     private static final int BACKGROUND_MEMORY = 1024;
 
+    /** Who calls, and the note of a client's last use. */
+    private static final List<Use> AUTHENTICATION = List.of(
+            table(AuthTables.CLIENTS, GET, PUT),
+            table(AuthTables.ROLES, GET, GET_MANY),
+            new Use.OfTokenKey(Set.of(KeyAction.DECRYPT)));
+
     public static final FunctionDefinition AUTH_API = new FunctionDefinition(
             "auth-api",
             "Answers the API of auth: clients, roles, scopes and credentials.",
@@ -39,7 +45,7 @@ public final class FunctionCatalog {
             REQUEST,
             List.of(
                     table(AuthTables.CLIENTS, GET, QUERY, PUT, DELETE),
-                    table(AuthTables.ROLES, GET, QUERY, PUT, DELETE, WRITE_MANY),
+                    table(AuthTables.ROLES, GET, GET_MANY, PUT, DELETE, WRITE_MANY),
                     new Use.OfTokenKey(Set.of(KeyAction.DECRYPT))));
 
     public static final FunctionDefinition QUEUE_API = new FunctionDefinition(
@@ -48,16 +54,13 @@ public final class FunctionCatalog {
             new Trigger.Http("queue"),
             REQUEST_MEMORY,
             REQUEST,
-            List.of(
-                    // Who calls, and the note of a client's last use.
-                    table(AuthTables.CLIENTS, GET, PUT),
-                    table(AuthTables.ROLES, GET, QUERY),
-                    new Use.OfTokenKey(Set.of(KeyAction.DECRYPT)),
+            with(
+                    AUTHENTICATION,
                     table(QueueTables.TASKS, GET, GET_MANY, QUERY, PUT, DELETE),
                     table(QueueTables.PENDING, QUERY, PUT, DELETE),
                     table(QueueTables.CLAIMED, QUERY, PUT, DELETE),
                     table(QueueTables.EDGES, QUERY),
-                    table(QueueTables.GROUPS, GET, QUERY, PUT),
+                    table(QueueTables.GROUPS, GET, QUERY, PUT, DELETE),
                     table(QueueTables.TIMERS, GET, PUT, DELETE),
                     table(QueueTables.WORKERS, GET, QUERY, PUT),
                     new Use.OfBlobs(Set.of(BlobAction.GET, BlobAction.PUT)),
@@ -70,15 +73,15 @@ public final class FunctionCatalog {
             BACKGROUND_MEMORY,
             Duration.ofMinutes(2),
             List.of(
-                    table(QueueTables.TASKS, GET, GET_MANY, QUERY, PUT),
-                    table(QueueTables.PENDING, GET, PUT, DELETE),
-                    table(QueueTables.CLAIMED, GET, PUT, DELETE),
-                    table(QueueTables.EDGES, GET, QUERY, PUT, DELETE, WRITE_MANY),
-                    table(QueueTables.GROUPS, GET, QUERY, PUT, DELETE),
-                    table(QueueTables.TIMERS, GET, PUT, DELETE),
-                    new Use.OfBlobs(Set.of(BlobAction.GET)),
+                    table(QueueTables.TASKS, GET, GET_MANY, PUT),
+                    table(QueueTables.PENDING, GET_MANY, PUT),
+                    table(QueueTables.CLAIMED, GET_MANY, PUT),
+                    table(QueueTables.EDGES, QUERY, PUT, DELETE, WRITE_MANY),
+                    table(QueueTables.GROUPS, GET, GET_MANY, QUERY, PUT, DELETE),
+                    table(QueueTables.TIMERS, GET, PUT),
                     new Use.OfQueue(FeedWork.QUEUE),
-                    new Use.OfEvents()));
+                    new Use.OfEvents(),
+                    new Use.OfBlobs(Set.of(BlobAction.GET))));
 
     public static final FunctionDefinition QUEUE_GROUP_FEED = new FunctionDefinition(
             "queue-group-feed",
@@ -96,15 +99,15 @@ public final class FunctionCatalog {
             // A sixth of the queue's visibility, as Lambda recommends.
             FeedWork.QUEUE.visibility().dividedBy(6),
             List.of(
-                    table(QueueTables.TASKS, GET, GET_MANY, QUERY, PUT),
-                    table(QueueTables.PENDING, GET, PUT, DELETE),
-                    table(QueueTables.CLAIMED, GET, PUT, DELETE),
-                    table(QueueTables.EDGES, GET, QUERY, PUT, DELETE, WRITE_MANY),
-                    table(QueueTables.GROUPS, GET, QUERY, PUT, DELETE),
+                    table(QueueTables.TASKS, GET, GET_MANY, PUT),
+                    table(QueueTables.PENDING, GET_MANY, PUT, DELETE),
+                    table(QueueTables.CLAIMED, GET_MANY, PUT, DELETE),
+                    table(QueueTables.EDGES, QUERY, PUT, DELETE, WRITE_MANY),
+                    table(QueueTables.GROUPS, GET, GET_MANY, QUERY, PUT, DELETE),
                     table(QueueTables.TIMERS, GET, PUT, DELETE),
-                    new Use.OfBlobs(Set.of(BlobAction.GET, BlobAction.DELETE)),
                     new Use.OfQueue(FeedWork.QUEUE),
-                    new Use.OfEvents()));
+                    new Use.OfEvents(),
+                    new Use.OfBlobs(Set.of(BlobAction.GET, BlobAction.DELETE))));
 
     public static final FunctionDefinition QUEUE_SWEEPER = new FunctionDefinition(
             "queue-sweeper",
@@ -115,8 +118,8 @@ public final class FunctionCatalog {
             List.of(
                     table(QueueTables.TASKS, GET, PUT),
                     table(QueueTables.PENDING, PUT, DELETE),
-                    table(QueueTables.CLAIMED, PUT, DELETE),
-                    table(QueueTables.GROUPS, PUT),
+                    table(QueueTables.CLAIMED, DELETE),
+                    table(QueueTables.GROUPS, DELETE),
                     table(QueueTables.TIMERS, GET, QUERY, PUT, DELETE),
                     new Use.OfBlobs(Set.of(BlobAction.DELETE)),
                     new Use.OfQueue(FeedWork.QUEUE)));
@@ -129,7 +132,7 @@ public final class FunctionCatalog {
             Duration.ofMinutes(2),
             List.of(
                     table(AuthTables.CLIENTS, GET, PUT),
-                    table(AuthTables.ROLES, GET, QUERY, PUT, DELETE, WRITE_MANY),
+                    table(AuthTables.ROLES, GET, GET_MANY, PUT, DELETE, WRITE_MANY),
                     new Use.OfTokenKey(Set.of(KeyAction.DECRYPT, KeyAction.GENERATE)),
                     new Use.OfRootToken()));
 
@@ -148,8 +151,12 @@ public final class FunctionCatalog {
         return new Use.OfTable(table, Set.of(actions));
     }
 
-    private static List<TableDefinition> concatenated(List<TableDefinition> first, List<TableDefinition> second) {
-        List<TableDefinition> all = new ArrayList<>(first);
+    private static List<Use> with(List<Use> common, Use... more) {
+        return concatenated(common, List.of(more));
+    }
+
+    private static <T> List<T> concatenated(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
         all.addAll(second);
         return List.copyOf(all);
     }

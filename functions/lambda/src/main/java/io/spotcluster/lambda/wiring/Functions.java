@@ -1,0 +1,67 @@
+package io.spotcluster.lambda.wiring;
+
+import io.spotcluster.aws.clients.AwsClients;
+import io.spotcluster.lambda.catalog.FunctionCatalog;
+import io.spotcluster.lambda.catalog.FunctionDefinition;
+import io.spotcluster.lambda.catalog.Variable;
+import io.spotcluster.lambda.gateway.GatewayFunction;
+import io.spotcluster.lambda.sources.FeedFunction;
+import io.spotcluster.lambda.sources.LambdaFunction;
+import io.spotcluster.lambda.sources.WorkFunction;
+import io.spotcluster.queue.tables.QueueTables;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Makes the function that the environment names: one line for each function of the catalogue. */
+public final class Functions {
+    private static final Map<FunctionDefinition, Function<Parts, LambdaFunction>> MAKERS = Map.of(
+            FunctionCatalog.AUTH_API,
+            parts -> new GatewayFunction(parts.http(parts.auth().api())),
+            FunctionCatalog.QUEUE_API,
+            parts -> new GatewayFunction(parts.http(parts.queue().api())),
+            FunctionCatalog.QUEUE_TASK_FEED,
+            parts -> new FeedFunction(
+                    QueueTables.TASKS, new QueueFeed(parts.queue().feed())),
+            FunctionCatalog.QUEUE_GROUP_FEED,
+            parts -> new FeedFunction(
+                    QueueTables.GROUPS, new QueueFeed(parts.queue().feed())),
+            FunctionCatalog.QUEUE_WORK,
+            parts -> new WorkFunction(parts.queue().worker()::work),
+            FunctionCatalog.QUEUE_SWEEPER,
+            parts -> called(() -> parts.queue().sweeper().sweep(parts.clock().instant())),
+            FunctionCatalog.SETUP,
+            parts -> called(new Setup(parts)));
+
+    private static final byte[] NOTHING = "null".getBytes(StandardCharsets.UTF_8);
+
+    private Functions() {}
+
+    /** @throws IllegalArgumentException naming every fault of the environment */
+    public static LambdaFunction of(Map<String, String> environment) {
+        String name = environment.getOrDefault(new Variable.Function().name(), "");
+        Optional<FunctionDefinition> function = FunctionCatalog.ALL.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst();
+        FunctionDefinition found =
+                function.orElseThrow(() -> new IllegalArgumentException("%s is '%s'; one of %s was expected"
+                        .formatted(
+                                new Variable.Function().name(),
+                                name,
+                                FunctionCatalog.ALL.stream()
+                                        .map(FunctionDefinition::name)
+                                        .toList())));
+        Settings settings = new Settings(found, environment);
+        Parts parts = new Parts(settings, AwsClients.of(environment), Clock.systemUTC());
+        return Optional.ofNullable(MAKERS.get(found)).orElseThrow().apply(parts);
+    }
+
+    private static LambdaFunction called(Runnable work) {
+        return _ -> {
+            work.run();
+            return NOTHING;
+        };
+    }
+}
