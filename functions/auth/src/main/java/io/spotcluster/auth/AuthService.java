@@ -7,6 +7,11 @@ import io.spotcluster.api.hawk.SignedHost;
 import io.spotcluster.auth.clients.ClientHandlers;
 import io.spotcluster.auth.clients.ClientStore;
 import io.spotcluster.auth.clients.TokenCipher;
+import io.spotcluster.auth.guard.ProtectedScopes;
+import io.spotcluster.auth.guard.ScopeGuard;
+import io.spotcluster.auth.reach.ExplainHandler;
+import io.spotcluster.auth.reach.ReachHandler;
+import io.spotcluster.auth.reach.ReachMethods;
 import io.spotcluster.auth.roles.RoleHandlers;
 import io.spotcluster.auth.roles.RoleStore;
 import io.spotcluster.auth.scopes.ScopeHandlers;
@@ -32,15 +37,29 @@ public record AuthService(Service api, HawkAuthenticator authenticator, Identiti
      */
     public static AuthService create(
             Tables tables, TokenCipher cipher, List<SignedHost> hosts, Clock clock, Duration keptFor) {
+        return create(tables, cipher, hosts, clock, keptFor, ProtectedScopes.NONE);
+    }
+
+    /** @param protectedScopes which no change of a role or client may open to somebody without a word */
+    public static AuthService create(
+            Tables tables,
+            TokenCipher cipher,
+            List<SignedHost> hosts,
+            Clock clock,
+            Duration keptFor,
+            ProtectedScopes protectedScopes) {
         ClientStore clients = new ClientStore(tables, cipher, clock, keptFor);
         RoleStore roles = new RoleStore(tables, clock, keptFor);
         Identities identities = new StoredIdentities(clients, roles);
         HawkAuthenticator authenticator = new HawkAuthenticator(identities, hosts, clock);
+        ScopeGuard guard =
+                new ScopeGuard(protectedScopes, () -> clients.all().map(client -> client.holder(clock.instant())));
         Service api = AuthApi.of(
-                new ClientHandlers(clients, roles, clock),
-                new RoleHandlers(roles, clock),
+                new ClientHandlers(clients, roles, guard, clock),
+                new RoleHandlers(roles, guard, clock),
                 new ScopeHandlers(roles, authenticator),
-                new TestingHandlers(hosts, clock));
+                new TestingHandlers(hosts, clock),
+                ReachMethods.of(new ExplainHandler(clients, roles, clock), new ReachHandler(clients, roles, clock)));
         return new AuthService(api, authenticator, identities, new Bootstrap(clients, roles, clock));
     }
 }

@@ -29,6 +29,8 @@ class AuthContractTest {
                 .body("updateClient", client)
                 .body("createRole", role)
                 .body("updateRole", role)
+                .body("explainScope", "{\"subject\":{\"clientId\":\"there\"},\"scope\":\"x\"}")
+                .body("scopeReach", "{\"change\":{\"roleId\":\"there\",\"scopes\":[\"y\"]}}")
                 .body("expandScopes", "{\"scopes\":[\"a\"]}")
                 .tests();
     }

@@ -14,6 +14,7 @@ import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.http.HttpRequest;
 import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.auth.clients.AesTokenCipher;
+import io.spotcluster.auth.guard.ProtectedScopes;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.embedded.memory.MemoryTables;
 import io.spotcluster.ports.table.Tables;
@@ -43,14 +44,21 @@ final class AuthHarness {
     final HandTurnedClock clock;
     final Tables tables;
     final AuthService service;
+    private final ProtectedScopes protectedScopes;
     private final Kernel kernel;
 
-    private AuthHarness(HandTurnedClock clock, Tables tables) {
+    private AuthHarness(HandTurnedClock clock, Tables tables, ProtectedScopes protectedScopes) {
         this.clock = clock;
         this.tables = tables;
+        this.protectedScopes = protectedScopes;
         List<SignedHost> hosts = List.of(SignedHost.of(URI.create(ROOT_URL)));
         service = AuthService.create(
-                tables, new AesTokenCipher(Bytes.wrap(new byte[32])), hosts, clock, AuthService.KEPT_FOR);
+                tables,
+                new AesTokenCipher(Bytes.wrap(new byte[32])),
+                hosts,
+                clock,
+                AuthService.KEPT_FOR,
+                protectedScopes);
         service.bootstrap().ensure(ROOT.accessToken(), QUEUE.accessToken());
         kernel = kernel(UnaryOperator.identity(), service.authenticator());
     }
@@ -64,17 +72,22 @@ final class AuthHarness {
     }
 
     static AuthHarness create() {
+        return protecting();
+    }
+
+    /** @param patterns of scopes that no change may open */
+    static AuthHarness protecting(String... patterns) {
         HandTurnedClock clock = new HandTurnedClock();
-        return new AuthHarness(clock, new MemoryTables(clock));
+        return new AuthHarness(clock, new MemoryTables(clock), new ProtectedScopes(List.of(patterns)));
     }
 
     static AuthHarness on(HandTurnedClock clock, Tables tables) {
-        return new AuthHarness(clock, tables);
+        return new AuthHarness(clock, tables, ProtectedScopes.NONE);
     }
 
     /** Another process on the same tables, with its own memory. */
     AuthHarness otherProcess() {
-        return new AuthHarness(clock, tables);
+        return new AuthHarness(clock, tables, protectedScopes);
     }
 
     /** A reply, for assertions. */

@@ -60,6 +60,16 @@ public final class RoleSet {
     }
 
     /**
+     * Why {@code held} satisfies {@code wanted}, or what it lacks.
+     *
+     * @param limit of chains, and of roles that would grant it
+     * @throws io.spotcluster.base.RejectedException as {@link #expand} does
+     */
+    public Explanation explain(ScopeSet held, String wanted, int limit) {
+        return Explainer.explain(index, held, wanted, limit);
+    }
+
+    /**
      * Why these roles cannot stand together, if so: a cycle, by which a role leads to itself, or a scope with more than one
      * {@code <..>} or with {@code *<..>} at its end.
      */

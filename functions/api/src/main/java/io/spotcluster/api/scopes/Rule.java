@@ -25,6 +25,7 @@ record Rule(String roleId, String text, boolean prefix, List<String> fixed, List
             return before + "*";
         }
 
+        /** As it stands in the role. */
         String asWritten() {
             return before + RoleSet.REST + after;
         }

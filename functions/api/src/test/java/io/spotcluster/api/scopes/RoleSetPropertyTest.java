@@ -163,16 +163,22 @@ class RoleSetPropertyTest {
         Set<String> all = new HashSet<>(held.scopes());
         boolean grown = true;
         while (grown) {
-            grown = false;
-            for (String scope : List.copyOf(all)) {
-                for (Map.Entry<String, List<String>> role : roles.entrySet()) {
-                    for (String granted : role.getValue()) {
-                        grown |= all.addAll(apply(scope, "assume:" + role.getKey(), granted));
-                    }
+            grown = applyOnce(roles, all);
+        }
+        return ScopeSet.of(all);
+    }
+
+    /** Adds what each of the scopes leads to by one role; says whether that was anything new. */
+    static boolean applyOnce(Map<String, List<String>> roles, Set<String> scopes) {
+        boolean grown = false;
+        for (String scope : List.copyOf(scopes)) {
+            for (Map.Entry<String, List<String>> role : roles.entrySet()) {
+                for (String granted : role.getValue()) {
+                    grown |= scopes.addAll(apply(scope, "assume:" + role.getKey(), granted));
                 }
             }
         }
-        return ScopeSet.of(all);
+        return grown;
     }
 
     private static List<String> apply(String scope, String pattern, String granted) {

@@ -3,6 +3,7 @@ package io.spotcluster.auth.clients;
 import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.authentication.Identity;
 import io.spotcluster.api.scopes.ScopeSet;
+import io.spotcluster.auth.guard.Holder;
 import java.time.Instant;
 import java.util.List;
 
@@ -132,6 +133,16 @@ public record Client(
                 disabled,
                 deleteOnExpiration,
                 accessToken);
+    }
+
+    /** Neither disabled nor expired. */
+    public boolean isGoodAt(Instant now) {
+        return !disabled && !expires.isBefore(now);
+    }
+
+    /** As the guard of protected scopes sees it. */
+    public Holder holder(Instant now) {
+        return new Holder(clientId, isGoodAt(now) ? scopes : List.of());
     }
 
     public Identity identity() {

@@ -7,8 +7,10 @@ import io.spotcluster.api.Reply;
 import io.spotcluster.api.Request;
 import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.scopes.Parameters;
+import io.spotcluster.api.scopes.RoleSet;
 import io.spotcluster.api.scopes.ScopeSet;
 import io.spotcluster.auth.clients.Client.Settings;
+import io.spotcluster.auth.guard.ScopeGuard;
 import io.spotcluster.auth.roles.RoleStore;
 import io.spotcluster.auth.tables.ReplySize;
 import io.spotcluster.base.RejectedException;
@@ -37,11 +39,13 @@ public final class ClientHandlers {
 
     private final ClientStore clients;
     private final RoleStore roles;
+    private final ScopeGuard guard;
     private final Clock clock;
 
-    public ClientHandlers(ClientStore clients, RoleStore roles, Clock clock) {
+    public ClientHandlers(ClientStore clients, RoleStore roles, ScopeGuard guard, Clock clock) {
         this.clients = clients;
         this.roles = roles;
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -89,6 +93,7 @@ public final class ClientHandlers {
                     .asException();
         }
         Client client = Client.create(clientId, settings(request, scopes), newToken(), now());
+        guard.checkClient(authority, this::currentRoles, List.of(), client.holder(now()));
         if (!clients.create(authority, client)) {
             throw Rejection.conflict(
                             "there is a client '%s' already; updateClient changes it, resetAccessToken gives it a new accessToken"
@@ -142,7 +147,22 @@ public final class ClientHandlers {
 
     private Client change(Authorized authority, Request request, UnaryOperator<Client> change) {
         refuseStatic(request);
-        return clients.change(authority, clientId(request), change).orElseThrow(() -> missing(request));
+        return clients.change(authority, clientId(request), guarded(authority, change))
+                .orElseThrow(() -> missing(request));
+    }
+
+    /** Each change, since enabling a client, or prolonging it after it expired, opens scopes as well. */
+    private UnaryOperator<Client> guarded(Authorized authority, UnaryOperator<Client> change) {
+        return before -> {
+            Client after = change.apply(before);
+            guard.checkClient(
+                    authority, this::currentRoles, before.holder(now()).scopes(), after.holder(now()));
+            return after;
+        };
+    }
+
+    private RoleSet currentRoles() {
+        return roles.current().compiled();
     }
 
     private Reply replyOf(Client client) {

@@ -22,12 +22,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All clients. Reads for authentication come from memory, at most {@code keptFor} old, and never older than a write here. */
 public final class ClientStore {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStore.class);
+    private static final int PAGE = 500;
     private static final int MAXIMUM_KEPT = 10_000;
 
     /** Clients that come with a deployment end with it. */
@@ -135,10 +137,10 @@ public final class ClientStore {
     }
 
     /** @param more whether others may follow */
-    record ClientPage(List<Client> clients, boolean more) {}
+    public record ClientPage(List<Client> clients, boolean more) {}
 
     /** In the order of their clientIds, those after {@code after} which begin with {@code prefix}. */
-    ClientPage list(String prefix, Optional<String> after, int limit) {
+    public ClientPage list(String prefix, Optional<String> after, int limit) {
         String from = after.map(clientId -> clientId + SMALLEST_CHARACTER).orElse(prefix);
         Query query = from.isEmpty()
                 ? Query.all(AuthTables.CLIENT_PARTITION, limit)
@@ -155,6 +157,17 @@ public final class ClientStore {
                 .map(item -> ClientDocument.read(item.body(), cipher))
                 .toList();
         return new ClientPage(clients, page.cursor().isPresent());
+    }
+
+    /** Every client, read page by page as the stream is. */
+    public Stream<Client> all() {
+        return Stream.iterate(
+                        Optional.of(list("", Optional.empty(), PAGE)),
+                        Optional::isPresent,
+                        page -> page.filter(ClientPage::more)
+                                .map(more -> list(
+                                        "", Optional.of(more.clients().getLast().clientId()), PAGE)))
+                .flatMap(page -> page.stream().flatMap(found -> found.clients().stream()));
     }
 
     /** Notes that the client is in use, not more often than {@link #USE_NOTED_EVERY}. What goes wrong is passed over. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,11 @@ public record RoleCatalog(long version, NavigableMap<String, Role> roles, RoleSe
         NavigableMap<String, Role> changed = new TreeMap<>(roles);
         changed.remove(roleId);
         return of(version + 1, changed);
+    }
+
+    /** The role's own scopes; none, if there is no such role. */
+    List<String> scopesOf(String roleId) {
+        return Optional.ofNullable(roles.get(roleId)).map(Role::scopes).orElse(List.of());
     }
 
     /**

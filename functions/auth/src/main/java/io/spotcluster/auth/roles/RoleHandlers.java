@@ -8,6 +8,7 @@ import io.spotcluster.api.Request;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.api.scopes.RoleSet;
 import io.spotcluster.api.scopes.ScopeSet;
+import io.spotcluster.auth.guard.ScopeGuard;
 import io.spotcluster.auth.tables.ReplySize;
 import io.spotcluster.base.RejectedException;
 import io.spotcluster.base.Rejection;
@@ -17,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,10 +30,12 @@ public final class RoleHandlers {
     private static final int LONGEST_ROLE_ID = 1000;
 
     private final RoleStore store;
+    private final ScopeGuard guard;
     private final Clock clock;
 
-    public RoleHandlers(RoleStore store, Clock clock) {
+    public RoleHandlers(RoleStore store, ScopeGuard guard, Clock clock) {
         this.store = store;
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -72,7 +76,7 @@ public final class RoleHandlers {
         }
         List<String> scopes = given.stream().sorted(ScopeSet.ORDER).toList();
         String description = description(request);
-        RoleCatalog catalog = store.change(authority, before -> {
+        RoleCatalog catalog = store.change(authority, guarded(authority, roleId, before -> {
             Role known = before.roles().get(roleId);
             if (known == null) {
                 return before.with(new Role(roleId, description, scopes, clock.instant(), clock.instant()));
@@ -84,7 +88,7 @@ public final class RoleHandlers {
                         .asException();
             }
             return before;
-        });
+        }));
         return replyOf(roleId, catalog);
     }
 
@@ -103,7 +107,7 @@ public final class RoleHandlers {
         refuseDoubleStar(scopes);
         String roleId = roleId(request);
         Set<String> authorized = Set.copyOf(addedWhenAuthorized);
-        RoleCatalog catalog = store.change(authority, before -> {
+        RoleCatalog catalog = store.change(authority, guarded(authority, roleId, before -> {
             Role known = Optional.ofNullable(before.roles().get(roleId)).orElseThrow(() -> missing(request));
             if (!authorized.containsAll(added(known, scopes, before.compiled()))) {
                 throw Rejection.conflict(
@@ -111,7 +115,7 @@ public final class RoleHandlers {
                         .asException();
             }
             return before.with(new Role(roleId, description(request), scopes, known.created(), clock.instant()));
-        });
+        }));
         return replyOf(roleId, catalog);
     }
 
@@ -119,6 +123,19 @@ public final class RoleHandlers {
     public Reply delete(Authorized authority, Request request) {
         store.change(authority, before -> before.without(roleId(request)));
         return Reply.empty();
+    }
+
+    /** Deleting needs no guard: with fewer roles nobody reaches more. */
+    private UnaryOperator<RoleCatalog> guarded(Authorized authority, String roleId, UnaryOperator<RoleCatalog> change) {
+        return before -> {
+            RoleCatalog after = change.apply(before);
+            guard.checkRole(
+                    authority,
+                    before.compiled(),
+                    after.compiled(),
+                    new ScopeGuard.RoleChange(roleId, before.scopesOf(roleId), after.scopesOf(roleId)));
+            return after;
+        };
     }
 
     private static Reply page(RoleCatalog catalog, Request request, String field, Function<Role, JsonNode> toJson) {
