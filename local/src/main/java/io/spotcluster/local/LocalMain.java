@@ -1,5 +1,6 @@
 package io.spotcluster.local;
 
+import io.spotcluster.local.scopes.ScopesCommand;
 import io.spotcluster.local.server.Version;
 import io.spotcluster.worker.WorkerMain;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "A wire-compatible Taskcluster on this machine.",
         mixinStandardHelpOptions = true,
         versionProvider = LocalMain.VersionText.class,
-        subcommands = {DemoCommand.class, LocalCommand.class, TrainCommand.class})
+        subcommands = {DemoCommand.class, LocalCommand.class, ScopesCommand.class, TrainCommand.class})
 public final class LocalMain implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before the command runs
@@ -49,7 +50,7 @@ public final class LocalMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Name a command: demo, local or worker.");
+        throw new ParameterException(spec.commandLine(), "Name a command: demo, local, scopes or worker.");
     }
 
     static final class VersionText implements IVersionProvider {

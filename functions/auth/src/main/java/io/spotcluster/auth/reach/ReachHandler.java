@@ -154,7 +154,7 @@ public final class ReachHandler {
         }
 
         void endAt(Cursor cursor) {
-            reply.put("continuationToken", Paging.token(cursor.format()));
+            reply.put("continuationToken", paging.token(cursor.format()));
         }
 
         void add(

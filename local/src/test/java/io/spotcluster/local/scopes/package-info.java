@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.local.scopes;
+
+import org.jspecify.annotations.NullMarked;
