@@ -1,5 +1,6 @@
 package io.spotcluster.local;
 
+import io.spotcluster.local.configuration.Configuration;
 import io.spotcluster.local.server.DataFolder;
 import io.spotcluster.local.server.LocalServer;
 import io.spotcluster.local.server.LocalSettings;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +66,12 @@ final class LocalCommand implements Callable<Integer> {
             description = "After which a task whose worker fell silent is tried again; at least 240.")
     private int claimTimeout = 300;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration in YAML; the data folder's " + Configuration.FILE + ", if absent and there.")
+    private Optional<Path> config = Optional.empty();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before the command runs
     private CommandSpec spec;
@@ -82,7 +90,7 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LocalSettings settings() {
+    private LocalSettings settings() throws IOException {
         if (port < 0 || port > 65_535) {
             throw mistake("--port is %d; a number from 0 to 65535 was expected".formatted(port));
         }
@@ -92,7 +100,16 @@ final class LocalCommand implements Callable<Integer> {
         }
         return LocalSettings.onFreePort(data, workerCount())
                 .withAddress(bind, port, rootUrl.map(LocalCommand::withoutSlash))
-                .withClaimTimeout(Duration.ofSeconds(claimTimeout));
+                .withClaimTimeout(Duration.ofSeconds(claimTimeout))
+                .withConfiguration(configuration());
+    }
+
+    private Configuration configuration() throws IOException {
+        if (config.isPresent()) {
+            return Configuration.read(config.get());
+        }
+        Path own = data.resolve(Configuration.FILE);
+        return Files.exists(own) ? Configuration.read(own) : Configuration.NONE;
     }
 
     private int workerCount() {

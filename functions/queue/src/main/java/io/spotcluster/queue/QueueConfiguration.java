@@ -1,5 +1,6 @@
 package io.spotcluster.queue;
 
+import io.spotcluster.queue.retention.RetentionPolicies;
 import io.spotcluster.queue.tables.PendingEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param workersSeenEvery how far apart the writes are by which a worker's record learns that it was seen, one minute to one
  *     hour. Default: ten minutes
  * @param definitionMemory how many characters of task definitions are kept in memory. Default: 16 million
+ * @param retention how long which tasks and artifacts are kept at most. Default: as long as they ask
  */
 public record QueueConfiguration(
         Duration claimTimeout,
@@ -27,7 +29,8 @@ public record QueueConfiguration(
         int mostDependencies,
         PendingEntry.Shards pendingShards,
         Duration workersSeenEvery,
-        long definitionMemory) {
+        long definitionMemory,
+        RetentionPolicies retention) {
     private static final int SCHEMA_DEPENDENCIES = 10_000;
 
     public static final QueueConfiguration DEFAULT = new QueueConfiguration(
@@ -37,7 +40,8 @@ public record QueueConfiguration(
             SCHEMA_DEPENDENCIES,
             PendingEntry.Shards.ONE,
             Duration.ofMinutes(10),
-            16_000_000);
+            16_000_000,
+            RetentionPolicies.NONE);
 
     /** @throws IllegalArgumentException naming every fault */
     public QueueConfiguration {
@@ -75,7 +79,8 @@ public record QueueConfiguration(
                 mostDependencies,
                 pendingShards,
                 workersSeenEvery,
-                definitionMemory);
+                definitionMemory,
+                retention);
     }
 
     public QueueConfiguration withClaimWait(Duration newClaimWait) {
@@ -86,6 +91,19 @@ public record QueueConfiguration(
                 mostDependencies,
                 pendingShards,
                 workersSeenEvery,
-                definitionMemory);
+                definitionMemory,
+                retention);
+    }
+
+    public QueueConfiguration withRetention(RetentionPolicies newRetention) {
+        return new QueueConfiguration(
+                claimTimeout,
+                claimWait,
+                longestDeadline,
+                mostDependencies,
+                pendingShards,
+                workersSeenEvery,
+                definitionMemory,
+                newRetention);
     }
 }

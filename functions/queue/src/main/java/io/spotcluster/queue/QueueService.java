@@ -104,10 +104,11 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                         definitions,
                         groups,
                         clock,
-                        new CreationHandlers.Limits(configuration.longestDeadline(), configuration.mostDependencies())),
+                        new CreationHandlers.Limits(configuration.longestDeadline(), configuration.mostDependencies()),
+                        configuration.retention()),
                 new TransitionHandlers(truth),
                 new ClaimHandlers(claimer, truth, definitions, terms, sightings, signal, configuration.claimWait()),
-                new CreateArtifact(artifacts, truth, objects, clock),
+                new CreateArtifact(artifacts, truth, definitions, configuration.retention(), objects, clock),
                 new ReadArtifacts(artifacts, truth, objects, clock),
                 new TaskQueueHandlers(
                         pages,

@@ -104,17 +104,22 @@ public final class QueueFixture {
 
     /** Another process on the same stores, with nothing in its memory. */
     public QueueFixture restarted() {
-        return new QueueFixture(this);
+        return restarted(QueueConfiguration.DEFAULT);
     }
 
-    private QueueFixture(QueueFixture other) {
+    /** As {@link #restarted()}, with another configuration. */
+    public QueueFixture restarted(QueueConfiguration configuration) {
+        return new QueueFixture(this, configuration);
+    }
+
+    private QueueFixture(QueueFixture other, QueueConfiguration configuration) {
         clock = other.clock;
         tables = other.tables;
         work = other.work;
         blobs = other.blobs;
         events = other.events;
         objects = other.objects;
-        service = QueueService.create(QueueConfiguration.DEFAULT, ground(tables));
+        service = QueueService.create(configuration, ground(tables));
         http = kernel(UnaryOperator.identity(), new HeaderAuthenticator());
     }
 

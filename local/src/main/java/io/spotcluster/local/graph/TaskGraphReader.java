@@ -1,6 +1,7 @@
 package io.spotcluster.local.graph;
 
 import io.spotcluster.api.json.Json;
+import io.spotcluster.local.files.YamlFile;
 import io.spotcluster.local.graph.TaskGraph.GraphTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,16 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a graph file (YAML or JSON; {@code docs/manual/task-graphs.md} describes it). */
 public final class TaskGraphReader {
-    private static final LoadSettings YAML = LoadSettings.builder().build();
     private static final Set<String> MEMBERS = Set.of("defaults", "tasks");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     /** What the worker accepts as the content of one mount. */
@@ -53,7 +50,7 @@ public final class TaskGraphReader {
 
     private TaskGraph read() throws IOException, InvalidTaskGraphException {
         Map<String, GraphTask> tasks = new LinkedHashMap<>();
-        JsonNode document = parse();
+        JsonNode document = YamlFile.read(file, faults);
         if (document.isObject()) {
             document.propertyNames().stream()
                     .filter(name -> !MEMBERS.contains(name))
@@ -72,22 +69,6 @@ public final class TaskGraphReader {
             throw new InvalidTaskGraphException(file, faults);
         }
         return new TaskGraph(ordered);
-    }
-
-    private JsonNode parse() throws IOException {
-        try {
-            JsonNode document = Json.MAPPER.valueToTree(new Load(YAML).loadFromString(Files.readString(file)));
-            if (!document.isObject()) {
-                faults.add("it holds no object");
-            }
-            return document;
-        } catch (YamlEngineException e) {
-            faults.add("it is no YAML: " + e.getMessage());
-            return Json.MAPPER.createObjectNode();
-        } catch (CharacterCodingException e) {
-            faults.add("it is not in UTF-8");
-            return Json.MAPPER.createObjectNode();
-        }
     }
 
     private GraphTask task(String label, JsonNode value, ObjectNode defaults) throws IOException {

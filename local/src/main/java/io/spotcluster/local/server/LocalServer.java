@@ -106,7 +106,8 @@ public final class LocalServer implements AutoCloseable {
         QueueService queue = QueueService.create(
                 QueueConfiguration.DEFAULT
                         .withClaimTimeout(settings.claimTimeout())
-                        .withClaimWait(CLAIM_WAIT),
+                        .withClaimWait(CLAIM_WAIT)
+                        .withRetention(settings.configuration().retention()),
                 new QueueService.Ground(
                         storage.store().tables(),
                         storage.store().workQueues(),

@@ -1,5 +1,6 @@
 package io.spotcluster.local.server;
 
+import io.spotcluster.local.configuration.Configuration;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param rootUrl by which clients reach it, without a slash at the end; made of address and port, if absent
  * @param workers how many worker processes to keep running
  * @param workerIdleTimeout see {@link io.spotcluster.local.workers.WorkerPlan}
+ * @param configuration of the services
  * @param claimTimeout after which a claim that was not renewed ends, and the task is tried again
  */
 public record LocalSettings(
@@ -23,6 +25,7 @@ public record LocalSettings(
         Optional<URI> rootUrl,
         int workers,
         Duration workerIdleTimeout,
+        Configuration configuration,
         Duration claimTimeout) {
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -36,18 +39,24 @@ public record LocalSettings(
 
     /** For this machine alone, on a free port. */
     public static LocalSettings onFreePort(Path data, int workers) {
-        return new LocalSettings(data, LOOPBACK, 0, Optional.empty(), workers, WORKER_IDLE_TIMEOUT, CLAIM_TIMEOUT);
+        return new LocalSettings(
+                data, LOOPBACK, 0, Optional.empty(), workers, WORKER_IDLE_TIMEOUT, Configuration.NONE, CLAIM_TIMEOUT);
     }
 
     public LocalSettings withAddress(String newBind, int newPort, Optional<URI> newRootUrl) {
-        return new LocalSettings(data, newBind, newPort, newRootUrl, workers, workerIdleTimeout, claimTimeout);
+        return new LocalSettings(
+                data, newBind, newPort, newRootUrl, workers, workerIdleTimeout, configuration, claimTimeout);
     }
 
     public LocalSettings withWorkerIdleTimeout(Duration newTimeout) {
-        return new LocalSettings(data, bind, port, rootUrl, workers, newTimeout, claimTimeout);
+        return new LocalSettings(data, bind, port, rootUrl, workers, newTimeout, configuration, claimTimeout);
     }
 
     public LocalSettings withClaimTimeout(Duration newTimeout) {
-        return new LocalSettings(data, bind, port, rootUrl, workers, workerIdleTimeout, newTimeout);
+        return new LocalSettings(data, bind, port, rootUrl, workers, workerIdleTimeout, configuration, newTimeout);
+    }
+
+    public LocalSettings withConfiguration(Configuration newConfiguration) {
+        return new LocalSettings(data, bind, port, rootUrl, workers, workerIdleTimeout, newConfiguration, claimTimeout);
     }
 }

@@ -13,9 +13,17 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param version rises by one with each write, from 1
  * @param contentLength in bytes, if the uploader told it
+ * @param expires when readers see it no more
+ * @param asked until when its maker wants it to be kept; later than {@code expires}, if a retention policy limits that
  */
 record Artifact(
-        Place place, long version, String contentType, Optional<Long> contentLength, Instant expires, Storage storage) {
+        Place place,
+        long version,
+        String contentType,
+        Optional<Long> contentLength,
+        Instant expires,
+        Instant asked,
+        Storage storage) {
     /** Which artifact. */
     record Place(TaskId taskId, int runId, ArtifactName name) {
         /** Where its bytes are, below the prefix of a retention class. */
@@ -34,11 +42,11 @@ record Artifact(
     }
 
     Artifact withStorage(Storage newStorage) {
-        return new Artifact(place, version + 1, contentType, contentLength, expires, newStorage);
+        return new Artifact(place, version + 1, contentType, contentLength, expires, asked, newStorage);
     }
 
     Artifact withVersion(long newVersion) {
-        return new Artifact(place, newVersion, contentType, contentLength, expires, storage);
+        return new Artifact(place, newVersion, contentType, contentLength, expires, asked, storage);
     }
 
     /** As users see it ({@code artifact-response.json}). */

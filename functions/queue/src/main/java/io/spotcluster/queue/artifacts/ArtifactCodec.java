@@ -30,6 +30,9 @@ final class ArtifactCodec {
         body.put("type", artifact.contentType());
         artifact.contentLength().ifPresent(length -> body.put("length", length));
         body.put("expires", artifact.expires().toEpochMilli());
+        if (!artifact.asked().equals(artifact.expires())) {
+            body.put("asked", artifact.asked().toEpochMilli());
+        }
         switch (artifact.storage()) {
             case Storage.S3(RetentionClass retention, Instant created) ->
                 body.put("class", retention.prefix()).put("created", created.toEpochMilli());
@@ -76,6 +79,7 @@ final class ArtifactCodec {
                 body.path("type").asString(),
                 body.path("length").asLongOpt().stream().boxed().findFirst(),
                 time(body, "expires"),
+                time(body, body.has("asked") ? "asked" : "expires"),
                 storage(body));
     }
 

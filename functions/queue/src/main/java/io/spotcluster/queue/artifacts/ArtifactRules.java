@@ -79,27 +79,38 @@ final class ArtifactRules {
     /**
      * A repeated call is welcome if it asks for the same; the record's life may be prolonged, a reference may point
      * elsewhere, and a link may take the place of a reference. Nothing else may change.
+     *
+     * @param kept until when the artifact may be kept; as {@code wanted} says, or earlier by a retention policy. What was
+     *     promised before holds, whatever policies say by now
      */
-    static Outcome merge(Optional<Artifact> current, Place place, WantedArtifact wanted, Instant now) {
+    static Outcome merge(Optional<Artifact> current, Place place, WantedArtifact wanted, Instant kept, Instant now) {
         if (current.isEmpty()) {
             return new Outcome.Next(new Artifact(
-                    place, 1, wanted.contentType(), wanted.contentLength(), wanted.expires(), wanted.storage(now)));
+                    place,
+                    1,
+                    wanted.contentType(),
+                    wanted.contentLength(),
+                    kept,
+                    wanted.expires(),
+                    wanted.storage(kept, now)));
         }
         Artifact old = current.get();
-        Storage storage = wanted.storage(old.storage(), now);
+        boolean prolonged = kept.isAfter(old.expires()) && !(old.storage() instanceof Storage.StoredObject);
+        Instant expires = prolonged ? kept : old.expires();
+        Storage storage = wanted.storage(old.storage(), expires, now);
         boolean sameType = storage instanceof Storage.Link || old.contentType().equals(wanted.contentType());
         if (!sameType || !mayLiveUntil(old, wanted.expires()) || !mayBecome(old.storage(), storage)) {
             return new Outcome.Conflict(conflict(old, wanted, storage));
         }
         return new Outcome.Next(new Artifact(
-                place, old.version() + 1, old.contentType(), old.contentLength(), wanted.expires(), storage));
+                place, old.version() + 1, old.contentType(), old.contentLength(), expires, wanted.expires(), storage));
     }
 
     /** A life may only be prolonged. That of an object is known to the object service as it was first. */
     private static boolean mayLiveUntil(Artifact old, Instant expires) {
         return old.storage() instanceof Storage.StoredObject
-                ? old.expires().equals(expires)
-                : !old.expires().isAfter(expires);
+                ? old.asked().equals(expires)
+                : !old.asked().isAfter(expires);
     }
 
     /** May a record of the one kind have been replaced by one of the other? */
@@ -124,7 +135,7 @@ final class ArtifactRules {
                                 old.place().name(),
                                 old.storage().type(),
                                 old.contentType(),
-                                Timestamp.format(old.expires()),
+                                Timestamp.format(old.asked()),
                                 storage.type(),
                                 wanted.contentType(),
                                 Timestamp.format(wanted.expires())));

@@ -9,8 +9,12 @@ import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.artifacts.Artifact.Place;
 import io.spotcluster.queue.artifacts.ArtifactRules.Admission;
 import io.spotcluster.queue.artifacts.WantedArtifact.Kind;
+import io.spotcluster.queue.retention.RetentionPolicies;
+import io.spotcluster.queue.task.Claim;
 import io.spotcluster.queue.task.Run;
 import io.spotcluster.queue.task.TaskStatus;
+import io.spotcluster.queue.truth.DefinitionStore;
+import io.spotcluster.queue.truth.Replies;
 import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,12 +35,22 @@ public class CreateArtifact {
 
     private final ArtifactStore store;
     private final TaskTruth truth;
+    private final DefinitionStore definitions;
+    private final RetentionPolicies retention;
     private final ObjectArtifacts objects;
     private final Clock clock;
 
-    public CreateArtifact(ArtifactStore store, TaskTruth truth, ObjectArtifacts objects, Clock clock) {
+    public CreateArtifact(
+            ArtifactStore store,
+            TaskTruth truth,
+            DefinitionStore definitions,
+            RetentionPolicies retention,
+            ObjectArtifacts objects,
+            Clock clock) {
         this.store = store;
         this.truth = truth;
+        this.definitions = definitions;
+        this.retention = retention;
         this.objects = objects;
         this.clock = clock;
     }
@@ -48,16 +62,37 @@ public class CreateArtifact {
         TaskStatus task = truth.read(place.taskId())
                 .orElseThrow(() -> Rejection.input("Task not found: there is no task `%s`.".formatted(place.taskId()))
                         .asException());
-        if (ArtifactRules.admit(task, place.runId(), wanted.expires(), now)
-                instanceof Admission.Closed(Rejection rejection)) {
+        Instant kept = kept(task, place, wanted.expires());
+        if (ArtifactRules.admit(task, place.runId(), kept, now) instanceof Admission.Closed(Rejection rejection)) {
             throw rejection.asException();
         }
         if (wanted.kind() instanceof Kind.ObjectUpload) {
             objects.requireService();
         }
-        Made made = make(authority, place, wanted, now);
+        Made made = make(authority, place, wanted, kept, now);
         requireUnsettled(authority, made);
-        return Reply.of(answer(task, made.artifact(), now));
+        Artifact artifact = made.artifact();
+        return Replies.cappedAt(artifact.expires(), artifact.asked(), Reply.of(answer(task, artifact, now)));
+    }
+
+    /**
+     * As asked for, or less by a retention policy. Where one limits the task, artifacts may still ask for as long as its author
+     * did: authors write both times at once.
+     */
+    private Instant kept(TaskStatus task, Place place, Instant asked) {
+        Optional<Claim> claim = task.run(place.runId()).flatMap(Run::claim);
+        if (claim.isEmpty() || (retention.isEmpty() && !asked.isAfter(task.expires()))) {
+            return asked;
+        }
+        return definitions
+                .of(task)
+                .filter(definition -> !asked.isAfter(definition.expires()))
+                .map(definition -> retention.ofArtifact(
+                        definition,
+                        place.name().text(),
+                        claim.get().started(),
+                        asked.isAfter(task.expires()) ? task.expires() : asked))
+                .orElse(asked);
     }
 
     /** A record that this call has written, and what stood there before. */
@@ -67,10 +102,10 @@ public class CreateArtifact {
      * Even a call that repeats another one writes: the record is then its own, and no other call that began before can take
      * it back.
      */
-    private Made make(Authorized authority, Place place, WantedArtifact wanted, Instant now) {
+    private Made make(Authorized authority, Place place, WantedArtifact wanted, Instant kept, Instant now) {
         Optional<Artifact> current = Optional.empty();
         for (int race = 0; race < RACES; race++) {
-            Artifact next = switch (ArtifactRules.merge(current, place, wanted, now)) {
+            Artifact next = switch (ArtifactRules.merge(current, place, wanted, kept, now)) {
                 case ArtifactRules.Outcome.Next(Artifact artifact) -> artifact;
                 case ArtifactRules.Outcome.Conflict(Rejection rejection) -> throw rejection.asException();
             };

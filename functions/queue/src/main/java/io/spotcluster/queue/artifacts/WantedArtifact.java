@@ -95,22 +95,22 @@ record WantedArtifact(Kind kind, String contentType, Optional<Long> contentLengt
         return Rejection.input(message).asException();
     }
 
-    /** Of an artifact that is made now. */
-    Storage storage(Instant now) {
+    /** Of an artifact that is made now, and kept until {@code kept}. */
+    Storage storage(Instant kept, Instant now) {
         return switch (kind) {
-            case Kind.Upload() -> new Storage.S3(RetentionClass.covering(now, expires), now);
+            case Kind.Upload() -> new Storage.S3(RetentionClass.covering(now, kept), now);
             case Kind.ObjectUpload(String uploadId) -> new Storage.StoredObject(uploadId, false);
             case Kind.Given(Storage storage) -> storage;
         };
     }
 
     /** Of an artifact that was made before. No bytes of it can be older, and an upload that has begun goes on. */
-    Storage storage(Storage old, Instant now) {
+    Storage storage(Storage old, Instant kept, Instant now) {
         return switch (kind) {
-            case Kind.Upload() when old instanceof Storage.S3 s3 -> storage(s3.created());
+            case Kind.Upload() when old instanceof Storage.S3 s3 -> storage(kept, s3.created());
             case Kind.ObjectUpload _
             when old instanceof Storage.StoredObject begun -> new Storage.StoredObject(begun.uploadId(), false);
-            case Kind.Upload(), Kind.ObjectUpload _, Kind.Given _ -> storage(now);
+            case Kind.Upload(), Kind.ObjectUpload _, Kind.Given _ -> storage(kept, now);
         };
     }
 }

@@ -7,7 +7,9 @@ import io.spotcluster.api.Request;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
+import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.group.GroupStore;
+import io.spotcluster.queue.retention.RetentionPolicies;
 import io.spotcluster.queue.task.Definitions;
 import io.spotcluster.queue.task.Priority;
 import io.spotcluster.queue.task.TaskDefinition;
@@ -18,6 +20,7 @@ import io.spotcluster.queue.truth.Replies;
 import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +43,21 @@ public final class CreationHandlers {
     private final GroupStore groups;
     private final Clock clock;
     private final Limits limits;
+    private final RetentionPolicies retention;
 
     public CreationHandlers(
-            TaskTruth truth, DefinitionStore definitions, GroupStore groups, Clock clock, Limits limits) {
+            TaskTruth truth,
+            DefinitionStore definitions,
+            GroupStore groups,
+            Clock clock,
+            Limits limits,
+            RetentionPolicies retention) {
         this.truth = truth;
         this.definitions = definitions;
         this.groups = groups;
         this.clock = clock;
         this.limits = limits;
+        this.retention = retention;
     }
 
     /** All that the scopes ask for stands in the definition. */
@@ -79,10 +89,12 @@ public final class CreationHandlers {
         }
         refuse(Definitions.fault(definition, clock.instant(), limits.longestDeadline()));
         refuse(faultOfDependencies(definition, found));
-        refuse(groups.admit(authority, definition.taskGroupId(), definition.schedulerId(), definition.expires()));
-        return switch (truth.insert(authority, definition, List.of(definitions.foundation(definition)))) {
+        Instant expires = retention.ofTask(definition);
+        refuse(groups.admit(authority, definition.taskGroupId(), definition.schedulerId(), expires));
+        Write foundation = definitions.foundation(definition, expires);
+        return switch (truth.insert(authority, definition, expires, List.of(foundation))) {
             case TaskTruth.Outcome.Kept(TaskStatus other) -> again(other, definition);
-            case TaskTruth.Outcome outcome -> Replies.status(Replies.require(definition.taskId(), outcome));
+            case TaskTruth.Outcome outcome -> reply(Replies.require(definition.taskId(), outcome), definition);
         };
     }
 
@@ -101,7 +113,12 @@ public final class CreationHandlers {
                     .asException();
         }
         truth.putHints(task);
-        return Replies.status(task);
+        return reply(task, definition);
+    }
+
+    /** Its header says so if the task is kept for less time than it asks to be. */
+    private static Reply reply(TaskStatus task, TaskDefinition definition) {
+        return Replies.cappedAt(task.expires(), definition.expires(), Replies.status(task));
     }
 
     private void refuseTooManyDependencies(TaskDefinition definition) {

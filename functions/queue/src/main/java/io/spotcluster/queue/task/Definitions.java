@@ -67,14 +67,15 @@ public final class Definitions {
         return one.digest().equals(other.digest()) || one.document().equals(other.document());
     }
 
-    /** The definition as users see it: with the priority in force in place of the original one. */
+    /** The definition as users see it: with the priority in force, and until when the task is really kept. */
     public static JsonNode shown(TaskDefinition definition, TaskStatus status) {
-        if (status.priority() == definition.priority()) {
+        if (status.priority() == definition.priority() && status.expires().equals(definition.expires())) {
             return definition.document();
         }
-        return ((ObjectNode) definition.document())
-                .deepCopy()
-                .put("priority", status.priority().text());
+        // Nobody changes the definition itself, so all but these two values is shared.
+        ObjectNode shown = Json.MAPPER.createObjectNode();
+        shown.setAll((ObjectNode) definition.document());
+        return shown.put("priority", status.priority().text()).put("expires", Timestamp.format(status.expires()));
     }
 
     /** Why a definition cannot be accepted now, if so. A definition that was accepted already is not asked again. */

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param digest of the document's text; names the definition among those that were sent for the same taskId
  * @param document the whole definition as users see it; nobody changes it
  * @param size of the document's text, in characters
+ * @param expires as its author asks; until when the task really is kept stands in its status
  */
 public record TaskDefinition(
         TaskId taskId,
@@ -39,10 +40,5 @@ public record TaskDefinition(
         scopes = List.copyOf(scopes);
         // In the order of their author.
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
-    }
-
-    /** Until when the task is stored; see {@link TaskStatus#kept()}. */
-    public Instant kept() {
-        return TaskStatus.kept(deadline, expires);
     }
 }

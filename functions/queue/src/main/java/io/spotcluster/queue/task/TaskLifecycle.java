@@ -19,8 +19,12 @@ public final class TaskLifecycle {
 
     private TaskLifecycle() {}
 
-    /** The first status of a task: pending, or unscheduled if it waits for others. */
-    public static TaskStatus create(TaskDefinition definition, Instant now) {
+    /**
+     * The first status of a task: pending, or unscheduled if it waits for others.
+     *
+     * @param expires as the definition asks, or earlier
+     */
+    public static TaskStatus create(TaskDefinition definition, Instant expires, Instant now) {
         TaskStatus unscheduled = new TaskStatus(
                 definition.taskId(),
                 0,
@@ -34,7 +38,7 @@ public final class TaskLifecycle {
                 definition.retries(),
                 now,
                 definition.deadline(),
-                definition.expires(),
+                expires,
                 false,
                 List.of());
         return definition.dependencies().isEmpty()

@@ -74,7 +74,8 @@ public record TaskStatus(
         return kept(deadline, expires);
     }
 
-    static Instant kept(Instant deadline, Instant expires) {
+    /** As {@link #kept()}, of a task that is to be made. */
+    public static Instant kept(Instant deadline, Instant expires) {
         Instant resolvable = deadline.plus(RESOLVABLE);
         return expires.isBefore(resolvable) ? resolvable : expires;
     }

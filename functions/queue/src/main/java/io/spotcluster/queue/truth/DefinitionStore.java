@@ -56,9 +56,13 @@ public final class DefinitionStore {
         this.memory = new Memory(memory);
     }
 
-    /** What must be written before the status of the task. A definition over the limit of an item is a blob when this returns. */
-    public Write foundation(TaskDefinition definition) {
-        Instant kept = definition.kept();
+    /**
+     * What must be written before the status of the task. A definition over the limit of an item is a blob when this returns.
+     *
+     * @param expires of the task
+     */
+    public Write foundation(TaskDefinition definition, Instant expires) {
+        Instant kept = TaskStatus.kept(definition.deadline(), expires);
         memory.add(definition);
         Key key = QueueTables.definition(definition.taskId(), definition.digest());
         byte[] json = Json.write(definition.document()).getBytes(StandardCharsets.UTF_8);

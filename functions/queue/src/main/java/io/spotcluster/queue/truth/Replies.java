@@ -4,10 +4,12 @@ import io.spotcluster.api.Reply;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.base.RejectedException;
 import io.spotcluster.base.Rejection;
+import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.task.StatusDocument;
 import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.TaskTruth.Outcome;
+import java.time.Instant;
 
 /** Answers that many methods give. */
 public final class Replies {
@@ -16,6 +18,14 @@ public final class Replies {
     /** {@code task-status-response.json}. */
     public static Reply status(TaskStatus task) {
         return Reply.of(Json.MAPPER.createObjectNode().set("status", StatusDocument.of(task)));
+    }
+
+    /** The header of replies to who asked for something to be kept longer than a retention policy lets it. */
+    public static final String CAPPED = "x-spotcluster-capped-expires";
+
+    /** With {@link #CAPPED}, if {@code expires} is earlier than {@code asked}. */
+    public static Reply cappedAt(Instant expires, Instant asked, Reply reply) {
+        return expires.isBefore(asked) ? reply.withHeader(CAPPED, Timestamp.format(expires)) : reply;
     }
 
     /**

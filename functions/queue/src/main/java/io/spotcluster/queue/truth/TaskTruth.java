@@ -16,6 +16,7 @@ import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.TaskLifecycle;
 import io.spotcluster.queue.task.TaskStatus;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -90,11 +91,13 @@ public class TaskTruth {
     /**
      * Brings a task into being.
      *
+     * @param expires as the definition asks, or earlier
      * @param foundations what must be there before it is, namely its definition
      * @return Changed, or Kept with the status of the task that is there already
      */
-    public Outcome insert(Authority authority, TaskDefinition definition, List<Write> foundations) {
-        TaskStatus first = TaskLifecycle.create(definition, clock.instant()).withVersion(1);
+    public Outcome insert(Authority authority, TaskDefinition definition, Instant expires, List<Write> foundations) {
+        TaskStatus first =
+                TaskLifecycle.create(definition, expires, clock.instant()).withVersion(1);
         return commit(authority, foundations, Optional.empty(), first) instanceof Commit.Lost(Optional<Item> current)
                 ? current.<Outcome>map(item -> new Outcome.Kept(StatusCodec.decode(item)))
                         .orElseGet(Outcome.Missing::new)

@@ -34,6 +34,7 @@ class ArtifactNamePropertyTest {
                 "text/plain",
                 Optional.empty(),
                 Instant.parse("2026-01-02T00:00:00.123Z"),
+                Instant.parse("2026-01-03T00:00:00.123Z"),
                 new Storage.Link(new ArtifactName(text)));
         Item item = ArtifactCodec.encode(artifact, "nonce");
         assertThat(item.key().sort().length()).isLessThanOrEqualTo(1024);

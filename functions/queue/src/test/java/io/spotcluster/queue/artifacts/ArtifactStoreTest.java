@@ -49,6 +49,7 @@ class ArtifactStoreTest {
                 "text/plain",
                 Optional.of(version),
                 clock.instant().plus(Duration.ofDays(1)),
+                clock.instant().plus(Duration.ofDays(1)),
                 new Storage.Failure("file-missing-on-worker", "version " + version));
     }
 

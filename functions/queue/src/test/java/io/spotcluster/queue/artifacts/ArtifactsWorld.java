@@ -25,6 +25,7 @@ import io.spotcluster.ports.blobs.RetentionClass;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.queue.artifacts.Artifact.Place;
 import io.spotcluster.queue.claim.CredentialsIssuer;
+import io.spotcluster.queue.retention.RetentionPolicies;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.Command;
@@ -88,7 +89,7 @@ final class ArtifactsWorld {
             UnaryOperator<Service> watched, Authenticator authenticator, Optional<ObjectService> objectService) {
         ObjectArtifacts objects = new ObjectArtifacts(
                 objectService, CredentialsIssuer.signedBy(Credentials.of("root", "a token of the root client")), clock);
-        CreateArtifact create = new CreateArtifact(store, truth, objects, clock) {
+        CreateArtifact create = new CreateArtifact(store, truth, definitions, RetentionPolicies.NONE, objects, clock) {
             @Override
             protected void requireUnsettled(Authorized authority, Made made) {
                 afterWrite.run();
@@ -161,7 +162,8 @@ final class ArtifactsWorld {
 
     private void insert(TaskId taskId, ObjectNode body) {
         TaskDefinition definition = Definitions.define(taskId, body);
-        truth.insert(TEST, definition, List.of(definitions.foundation(definition)));
+        Instant expires = definition.expires();
+        truth.insert(TEST, definition, expires, List.of(definitions.foundation(definition, expires)));
     }
 
     private ObjectNode body(Duration kept) {

@@ -33,7 +33,7 @@ final class Life {
 
     private Life(TaskDefinition definition) {
         this.definition = definition;
-        images.add(TaskLifecycle.create(definition, START).withVersion(1));
+        images.add(TaskLifecycle.create(definition, definition.expires(), START).withVersion(1));
     }
 
     static Life of(int retries, String... dependencies) {

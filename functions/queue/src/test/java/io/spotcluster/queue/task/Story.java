@@ -25,7 +25,8 @@ final class Story {
     }
 
     static Story of(int retries, String... dependencies) {
-        return new Story(TaskLifecycle.create(definition(retries, dependencies), START));
+        TaskDefinition definition = definition(retries, dependencies);
+        return new Story(TaskLifecycle.create(definition, definition.expires(), START));
     }
 
     static TaskDefinition definition(int retries, String... dependencies) {

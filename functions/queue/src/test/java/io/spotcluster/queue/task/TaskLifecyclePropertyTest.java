@@ -98,7 +98,8 @@ class TaskLifecyclePropertyTest {
     }
 
     private static void live(List<Step> life, Check check) {
-        TaskStatus task = TaskLifecycle.create(Story.definition(3), Story.START);
+        TaskStatus task =
+                TaskLifecycle.create(Story.definition(3), Story.definition(3).expires(), Story.START);
         Instant now = Story.START;
         for (Step step : life) {
             now = now.plus(Duration.ofMinutes(step.minutes()));

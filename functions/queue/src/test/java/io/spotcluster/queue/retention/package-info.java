@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.retention;
+
+import org.jspecify.annotations.NullMarked;

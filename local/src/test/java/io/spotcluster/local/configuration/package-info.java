@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.local.configuration;
+
+import org.jspecify.annotations.NullMarked;
