@@ -16,15 +16,24 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Does once what the server and the workers do, so that the virtual machine can record which classes that takes. */
+/**
+ * Does what the server and the workers do, so that the virtual machine can record which classes that takes, and for the
+ * server which code is hot: with that it compiles the right code early (https://openjdk.org/jeps/515).
+ */
 @Command(name = "train", hidden = true, description = "Fills a start-up cache; part of the build.")
 final class TrainCommand implements Callable<Integer> {
     /** Whose start-up is recorded. */
@@ -32,6 +41,14 @@ final class TrainCommand implements Callable<Integer> {
         LOCAL,
         WORKER
     }
+
+    private static final String GROUP = Slug.nice();
+
+    /** Enough to find the hot code, few enough for a build. */
+    private static final int TASKS = 3000;
+
+    private static final Duration LONGEST = Duration.ofSeconds(12);
+    private static final int AT_ONCE = 8;
 
     @Option(names = "--data", required = true, paramLabel = "DIR")
     private Path data = Path.of("");
@@ -45,15 +62,35 @@ final class TrainCommand implements Callable<Integer> {
         try (LocalServer server = LocalServer.start(LocalSettings.onFreePort(data, 0), Clock.systemUTC());
                 ApiClient client = ApiClient.of(server.rootUrl())) {
             return switch (role) {
-                case LOCAL -> liveATask(client, server.root());
+                case LOCAL -> liveTasks(client, server.root());
                 case WORKER -> runATask(client, server);
             };
         }
     }
 
-    private static int liveATask(ApiClient client, Credentials root) throws IOException, InterruptedException {
-        String taskId = createTask(client, root);
-        client.call(ApiCall.get("queue", "task", taskId, "status"));
+    private static int liveTasks(ApiClient client, Credentials root) throws InterruptedException {
+        Instant end = Instant.now().plus(LONGEST);
+        AtomicInteger left = new AtomicInteger(TASKS / 2);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Void>> lives = Collections.nCopies(AT_ONCE, () -> {
+                do {
+                    String first = createTask(client, root, List.of());
+                    createTask(client, root, List.of(first));
+                    completeATask(client, root);
+                    completeATask(client, root);
+                } while (left.decrementAndGet() > 0 && Instant.now().isBefore(end));
+                return null;
+            });
+            for (Future<Void> life : executor.invokeAll(lives)) {
+                life.get();
+            }
+            return 0;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a task could not be lived through", e.getCause());
+        }
+    }
+
+    private static void completeATask(ApiClient client, Credentials root) throws IOException, InterruptedException {
         JsonNode claimed = client.call(
                         ApiCall.post("queue", "claim-work", LocalSettings.WORKER_POOL)
                                 .withBody(Map.of("workerGroup", "local", "workerId", "training", "tasks", 1)),
@@ -61,6 +98,7 @@ final class TrainCommand implements Callable<Integer> {
                 .body()
                 .path("tasks")
                 .path(0);
+        String taskId = claimed.path("status").path("taskId").asString();
         JsonNode issued = claimed.path("credentials");
         Credentials task = new Credentials(
                 issued.path("clientId").asString(),
@@ -75,12 +113,12 @@ final class TrainCommand implements Callable<Integer> {
                                 "expires", Timestamp.format(Instant.now().plus(Duration.ofMinutes(30))))),
                 task);
         client.call(ApiCall.post("queue", "task", taskId, "runs", "0", "completed"), task);
-        client.call(ApiCall.get("queue", "task-group", taskId, "list"));
-        return 0;
+        client.call(ApiCall.get("queue", "task", taskId, "status"));
+        client.call(ApiCall.get("queue", "task-group", GROUP, "list").withQuery("limit", "5"));
     }
 
     private int runATask(ApiClient client, LocalServer server) throws IOException, InterruptedException {
-        createTask(client, server.root());
+        createTask(client, server.root(), List.of());
         Path configuration = data.resolve("worker.json");
         ObjectNode worker = Json.MAPPER
                 .createObjectNode()
@@ -96,14 +134,17 @@ final class TrainCommand implements Callable<Integer> {
         return WorkerMain.run("--config", configuration.toString());
     }
 
-    private static String createTask(ApiClient client, Credentials root) throws IOException, InterruptedException {
+    private static String createTask(ApiClient client, Credentials root, List<String> dependencies)
+            throws IOException, InterruptedException {
         String taskId = Slug.nice();
         Instant now = Instant.now();
         client.call(
                 ApiCall.put("queue", "task", taskId)
                         .withBody(Map.of(
                                 "taskQueueId", LocalSettings.WORKER_POOL,
-                                "taskGroupId", taskId,
+                                "taskGroupId", GROUP,
+                                "schedulerId", "training",
+                                "dependencies", dependencies,
                                 "created", Timestamp.format(now),
                                 "deadline", Timestamp.format(now.plus(Duration.ofHours(1))),
                                 "payload",
