@@ -1,5 +1,6 @@
 package io.spotcluster.queue;
 
+import io.spotcluster.queue.claim.TaskQueueRules;
 import io.spotcluster.queue.retention.RetentionPolicies;
 import io.spotcluster.queue.tables.PendingEntry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
  *     for some hundred tasks a second
  * @param workersSeenEvery how far apart the writes are by which a worker's record learns that it was seen, one minute to one
  *     hour. Default: ten minutes
+ * @param taskQueueRules for single task queues: lost claims of workers without nonces, ageing. Default: none
  * @param definitionMemory how many characters of task definitions are kept in memory. Default: 16 million
  * @param retention how long which tasks and artifacts are kept at most. Default: as long as they ask
  */
@@ -29,6 +31,7 @@ public record QueueConfiguration(
         int mostDependencies,
         PendingEntry.Shards pendingShards,
         Duration workersSeenEvery,
+        TaskQueueRules taskQueueRules,
         long definitionMemory,
         RetentionPolicies retention) {
     private static final int SCHEMA_DEPENDENCIES = 10_000;
@@ -40,6 +43,7 @@ public record QueueConfiguration(
             SCHEMA_DEPENDENCIES,
             PendingEntry.Shards.ONE,
             Duration.ofMinutes(10),
+            TaskQueueRules.NONE,
             16_000_000,
             RetentionPolicies.NONE);
 
@@ -79,6 +83,7 @@ public record QueueConfiguration(
                 mostDependencies,
                 pendingShards,
                 workersSeenEvery,
+                taskQueueRules,
                 definitionMemory,
                 retention);
     }
@@ -91,6 +96,7 @@ public record QueueConfiguration(
                 mostDependencies,
                 pendingShards,
                 workersSeenEvery,
+                taskQueueRules,
                 definitionMemory,
                 retention);
     }
@@ -103,7 +109,21 @@ public record QueueConfiguration(
                 mostDependencies,
                 pendingShards,
                 workersSeenEvery,
+                taskQueueRules,
                 definitionMemory,
                 newRetention);
+    }
+
+    public QueueConfiguration withTaskQueueRules(TaskQueueRules newRules) {
+        return new QueueConfiguration(
+                claimTimeout,
+                claimWait,
+                longestDeadline,
+                mostDependencies,
+                pendingShards,
+                workersSeenEvery,
+                newRules,
+                definitionMemory,
+                retention);
     }
 }

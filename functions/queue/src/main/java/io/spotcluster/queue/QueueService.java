@@ -16,6 +16,7 @@ import io.spotcluster.queue.claim.ClaimHandlers;
 import io.spotcluster.queue.claim.ClaimTerms;
 import io.spotcluster.queue.claim.CredentialsIssuer;
 import io.spotcluster.queue.claim.InProcessSignal;
+import io.spotcluster.queue.claim.Redelivery;
 import io.spotcluster.queue.claim.WorkClaimer;
 import io.spotcluster.queue.creation.CreationHandlers;
 import io.spotcluster.queue.feed.FeedWork;
@@ -107,7 +108,15 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                         new CreationHandlers.Limits(configuration.longestDeadline(), configuration.mostDependencies()),
                         configuration.retention()),
                 new TransitionHandlers(truth),
-                new ClaimHandlers(claimer, truth, definitions, terms, sightings, signal, configuration.claimWait()),
+                new ClaimHandlers(
+                        claimer,
+                        new Redelivery(tables, truth, definitions, configuration.taskQueueRules(), clock),
+                        truth,
+                        definitions,
+                        terms,
+                        sightings,
+                        signal,
+                        configuration.claimWait()),
                 new CreateArtifact(artifacts, truth, definitions, configuration.retention(), objects, clock),
                 new ReadArtifacts(artifacts, truth, objects, clock),
                 new TaskQueueHandlers(

@@ -3,18 +3,23 @@ package io.spotcluster.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.api.http.HttpReply;
+import io.spotcluster.api.http.HttpRequest;
+import io.spotcluster.api.testing.HeaderAuthenticator;
 import io.spotcluster.api.testing.TestCall;
+import io.spotcluster.base.Bytes;
 import io.spotcluster.base.Slug;
 import io.spotcluster.queue.tables.QueueTables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -149,6 +154,31 @@ class ConcurrencyTest {
             return TestCall.json(created).path("status").path("taskId").asString();
         }));
         assertThat(results).containsExactly(taskId, taskId);
+    }
+
+    @Test
+    void aWaitingCallerThatHasGoneClaimsNothing() {
+        QueueFixture waiting = new QueueFixture(QueueConfiguration.DEFAULT.withClaimWait(Duration.ofMillis(50)));
+        List<String> created = new ArrayList<>();
+        AtomicInteger looks = new AtomicInteger();
+        HttpReply reply = waiting.http.handle(new HttpRequest(
+                "POST",
+                "/api/queue/v1/claim-work/proj-test%2Fci",
+                "",
+                Map.of("content-type", List.of("application/json"), HeaderAuthenticator.HEADER, List.of("*")),
+                Bytes.utf8("{\"workerGroup\":\"home\",\"workerId\":\"w1\"}"),
+                "127.0.0.1",
+                () -> {
+                    if (looks.incrementAndGet() == 1) {
+                        return false;
+                    }
+                    // It has found nothing, and waited; meanwhile the caller went, and a task came.
+                    created.add(waiting.create());
+                    return true;
+                }));
+        assertThat(TestCall.json(reply).path("tasks")).isEmpty();
+        assertThat(created).hasSize(1);
+        assertThat(waiting.claimOne("w2")).isEqualTo(created.getFirst());
     }
 
     @Test

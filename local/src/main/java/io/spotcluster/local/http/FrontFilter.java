@@ -54,11 +54,16 @@ final class FrontFilter {
     private static final long DISCARDED_BYTES = 64L * 1024 * 1024;
 
     private final Future<HttpSites> sites;
+    private final Connections connections;
     private final ExecutorService executor;
     private final Clock clock;
 
-    FrontFilter(SitesToCome sites, @Named(TaskExecutors.BLOCKING) ExecutorService executor, Clock clock) {
+    FrontFilter(
+            SitesToCome sites,
+            Connections connections,
+            @Named(TaskExecutors.BLOCKING) ExecutorService executor, Clock clock) {
         this.sites = sites.future();
+        this.connections = connections;
         this.executor = executor;
         this.clock = clock;
     }
@@ -91,9 +96,7 @@ final class FrontFilter {
             throws InterruptedException {
         try {
             Bytes content = received(body, ready.smallBodyLimit());
-            HttpReply reply = ready.small()
-                    .handle(new HttpRequest(
-                            head.method(), head.rawPath(), head.rawQuery(), head.headers(), content, head.source()));
+            HttpReply reply = ready.small().handle(head.withBody(content));
             MutableHttpResponse<?> response = response(reply);
             return content.length() > ready.smallBodyLimit() ? response.header("connection", "close") : response;
         } catch (TimeoutException e) {
@@ -135,12 +138,15 @@ final class FrontFilter {
         }
     }
 
-    private static HttpRequest head(ServerHttpRequest<?> request) {
+    private HttpRequest head(ServerHttpRequest<?> request) {
         Map<String, List<String>> headers = new TreeMap<>();
         // A name in two spellings comes twice, each time with all values.
         request.getHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
         String target = Optional.ofNullable(headers.remove(RequestHeads.TARGET))
                 .orElse(List.of("/?"))
+                .getFirst();
+        String connection = Optional.ofNullable(headers.remove(RequestHeads.CONNECTION))
+                .orElse(List.of(""))
                 .getFirst();
         int mark = target.indexOf('?');
         return new HttpRequest(
@@ -149,7 +155,8 @@ final class FrontFilter {
                 target.substring(mark + 1),
                 headers,
                 Bytes.EMPTY,
-                request.getRemoteAddress().getHostString());
+                request.getRemoteAddress().getHostString(),
+                () -> !connections.isOpen(connection));
     }
 
     private MutableHttpResponse<?> response(HttpReply reply) {

@@ -11,26 +11,28 @@ import java.time.Clock;
 /** Puts {@link HeadDeadline} and {@link RequestHeads} around the HTTP codec of every connection. */
 @Singleton
 final class FrontPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    private final Connections connections;
     private final Clock clock;
 
-    FrontPipeline(Clock clock) {
+    FrontPipeline(Connections connections, Clock clock) {
+        this.connections = connections;
         this.clock = clock;
     }
 
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        event.getBean().register(new OfListener(clock));
+        event.getBean().register(new OfListener(connections, clock));
         return event.getBean();
     }
 
-    private record OfListener(Clock clock) implements NettyServerCustomizer {
+    private record OfListener(Connections connections, Clock clock) implements NettyServerCustomizer {
         @Override
         public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-            return role == ChannelRole.CONNECTION ? new OfConnection(channel, clock) : this;
+            return role == ChannelRole.CONNECTION ? new OfConnection(channel, connections, clock) : this;
         }
     }
 
-    private record OfConnection(Channel channel, Clock clock) implements NettyServerCustomizer {
+    private record OfConnection(Channel channel, Connections connections, Clock clock) implements NettyServerCustomizer {
         @Override
         public void onStreamPipelineBuilt() {
             HeadDeadline deadline = new HeadDeadline();
@@ -39,7 +41,7 @@ final class FrontPipeline implements BeanCreatedEventListener<NettyServerCustomi
                     .addAfter(
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "request-heads",
-                            new RequestHeads(deadline, clock));
+                            new RequestHeads(connections.opened(channel), deadline, clock));
         }
     }
 }

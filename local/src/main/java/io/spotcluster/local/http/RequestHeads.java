@@ -28,11 +28,16 @@ final class RequestHeads extends ChannelInboundHandlerAdapter {
     /** Carries the target to {@link FrontFilter}; whatever a client sends under this name is overwritten. */
     static final String TARGET = "x-spotcluster-target";
 
+    /** Names the connection to {@link FrontFilter}, see {@link Connections}; overwritten in the same way. */
+    static final String CONNECTION = "x-spotcluster-connection";
+
+    private final String connection;
     private final HeadDeadline deadline;
     private final Clock clock;
     private boolean refused;
 
-    RequestHeads(HeadDeadline deadline, Clock clock) {
+    RequestHeads(String connection, HeadDeadline deadline, Clock clock) {
+        this.connection = connection;
         this.deadline = deadline;
         this.clock = clock;
     }
@@ -54,6 +59,7 @@ final class RequestHeads extends ChannelInboundHandlerAdapter {
             }
             RequestTarget target = RequestTarget.of(request.uri());
             request.headers().set(TARGET, target.rawPath() + "?" + target.rawQuery());
+            request.headers().set(CONNECTION, connection);
             request.setUri("/");
         }
         if (message instanceof HttpContent content && content.decoderResult().isFailure()) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class HttpFrontTest {
     private final Map<String, BlockingQueue<String>> uploads = new ConcurrentHashMap<>();
 
     private final CountDownLatch slowMayEnd = new CountDownLatch(1);
+    private final BlockingQueue<String> seenWaiting = new LinkedBlockingQueue<>();
     private HttpFront front;
 
     HttpFrontTest() throws IOException {
@@ -75,6 +77,15 @@ class HttpFrontTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).startsWith("GET " + target + (target.contains("?") ? "" : "?") + "\n");
+    }
+
+    @Test
+    void aServiceLearnsThatItsCallerHasGone() throws Exception {
+        try (RawConnection connection = new RawConnection(front.port())) {
+            connection.send("POST /until-gone HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
+            assertThat(seenWaiting.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("waits");
+        }
+        assertThat(seenWaiting.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("gone");
     }
 
     @Test
@@ -310,6 +321,9 @@ class HttpFrontTest {
         if (request.rawPath().equals("/slow")) {
             await();
         }
+        if (request.rawPath().equals("/until-gone")) {
+            awaitTheEndOf(request);
+        }
         String seen = "%s %s?%s\n%s\n%s"
                 .formatted(
                         request.method(),
@@ -319,6 +333,14 @@ class HttpFrontTest {
                         request.body().asUtf8());
         int status = request.body().length() > LIMIT ? 413 : 200;
         return new HttpReply(status, Map.of("content-type", "text/plain"), Bytes.utf8(seen));
+    }
+
+    private void awaitTheEndOf(HttpRequest request) {
+        seenWaiting.add("waits");
+        for (int looks = 0; looks < 100 * PATIENCE_SECONDS && !request.callerGone().getAsBoolean(); looks++) {
+            LockSupport.parkNanos(10_000_000);
+        }
+        seenWaiting.add(request.callerGone().getAsBoolean() ? "gone" : "still there");
     }
 
     private void await() {

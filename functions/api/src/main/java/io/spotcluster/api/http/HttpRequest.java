@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request as it came in.
@@ -14,9 +15,31 @@ import java.util.Optional;
  * @param rawQuery without the question mark, undecoded; empty, if there is none
  * @param headers by name in lower case; several values of one name in the order they came
  * @param source the peer's address, for logs and limits
+ * @param callerGone tells, as far as it can be known, whether nobody waits for the answer any more
  */
 public record HttpRequest(
-        String method, String rawPath, String rawQuery, Map<String, List<String>> headers, Bytes body, String source) {
+        String method,
+        String rawPath,
+        String rawQuery,
+        Map<String, List<String>> headers,
+        Bytes body,
+        String source,
+        BooleanSupplier callerGone) {
+    /** Of a caller who waits, as far as it can be known. */
+    public HttpRequest(
+            String method,
+            String rawPath,
+            String rawQuery,
+            Map<String, List<String>> headers,
+            Bytes body,
+            String source) {
+        this(method, rawPath, rawQuery, headers, body, source, () -> false);
+    }
+
+    public HttpRequest withBody(Bytes newBody) {
+        return new HttpRequest(method, rawPath, rawQuery, headers, newBody, source, callerGone);
+    }
+
     /** The first value of a header, whose name is given in any case. */
     public Optional<String> header(String name) {
         List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());

@@ -7,6 +7,7 @@ import io.spotcluster.api.Request;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.base.Rejection;
+import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.claim.WorkClaimer.Claimed;
 import io.spotcluster.queue.task.Claim;
@@ -28,12 +29,19 @@ import io.spotcluster.queue.worker.TakenRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** claimWork, claimTask, reclaimTask. */
 public final class ClaimHandlers {
+    /** An extension: names the request, so that who repeats it gets the same claims. */
+    static final String NONCE = "x-spotcluster-claim-nonce";
+
+    private static final Pattern NONCES = Pattern.compile("[a-zA-Z0-9_-]{8,64}");
+
     private final WorkClaimer claimer;
+    private final Redelivery redelivery;
     private final TaskTruth truth;
     private final DefinitionStore definitions;
     private final ClaimTerms terms;
@@ -44,6 +52,7 @@ public final class ClaimHandlers {
     /** @param wait how long claimWork waits for something to become pending in this process; zero to answer at once */
     public ClaimHandlers(
             WorkClaimer claimer,
+            Redelivery redelivery,
             TaskTruth truth,
             DefinitionStore definitions,
             ClaimTerms terms,
@@ -51,6 +60,7 @@ public final class ClaimHandlers {
             PendingSignal signal,
             Duration wait) {
         this.claimer = claimer;
+        this.redelivery = redelivery;
         this.truth = truth;
         this.definitions = definitions;
         this.terms = terms;
@@ -67,33 +77,51 @@ public final class ClaimHandlers {
 
     public Reply claimWork(Authorized authority, Request request, Worker worker) {
         TaskQueueId taskQueueId = new TaskQueueId(request.parameter("taskQueueId"));
+        Optional<String> nonce = nonce(request);
         int count = request.body().path("tasks").asInt(1);
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = signal.seen(taskQueueId);
-            List<Claimed> claims = claim(authority, taskQueueId, worker, count);
+            if (request.http().callerGone().getAsBoolean()) {
+                // Who has waited and gone would not hear of what is claimed now.
+                return Reply.of(document(List.of()));
+            }
+            List<Claimed> claims = claim(authority, taskQueueId, worker, nonce, count);
             long remaining = deadline - System.nanoTime();
             if (!claims.isEmpty() || remaining <= 0 || Thread.currentThread().isInterrupted()) {
-                ObjectNode reply = Json.MAPPER.createObjectNode();
-                ArrayNode tasks = reply.putArray("tasks");
-                claims.forEach(claimed -> tasks.add(document(claimed)));
-                return Reply.of(reply);
+                return Reply.of(document(claims));
             }
             signal.awaitAfter(taskQueueId, seen, Duration.ofNanos(remaining));
         }
     }
 
     /** Nothing for a worker under quarantine, which keeps being seen. */
-    private List<Claimed> claim(Authorized authority, TaskQueueId taskQueueId, Worker worker, int count) {
+    private List<Claimed> claim(
+            Authorized authority, TaskQueueId taskQueueId, Worker worker, Optional<String> nonce, int count) {
         Optional<KnownWorker> known = sightings.look(taskQueueId, worker);
         List<Claimed> claims =
-                sightings.isQuarantined(known) ? List.of() : claimer.claim(authority, taskQueueId, worker, count);
+                sightings.isQuarantined(known) ? List.of() : claimOrRepeat(authority, taskQueueId, worker, nonce, count);
         List<TakenRun> taken = claims.stream()
                 .map(claimed ->
                         new TakenRun(claimed.status().taskId(), claimed.status().lastRunId()))
                 .toList();
         sightings.saw(authority, taskQueueId, worker, known, taken);
         return claims;
+    }
+
+    private List<Claimed> claimOrRepeat(
+            Authorized authority, TaskQueueId taskQueueId, Worker worker, Optional<String> nonce, int count) {
+        List<Claimed> lost = redelivery.of(taskQueueId, worker, nonce);
+        return lost.isEmpty() ? claimer.claim(authority, taskQueueId, worker, nonce, count) : lost;
+    }
+
+    private static Optional<String> nonce(Request request) {
+        Optional<String> nonce = request.http().header(NONCE);
+        nonce.filter(text -> !NONCES.matcher(text).matches()).ifPresent(text -> {
+            throw Rejection.input("The header `%s` is '%s' and must match %s.".formatted(NONCE, text, NONCES))
+                    .asException();
+        });
+        return nonce;
     }
 
     public Loaded<TaskStatus> loadTask(Request request) {
@@ -137,6 +165,13 @@ public final class ClaimHandlers {
 
     private TaskDefinition definition(TaskStatus task) {
         return definitions.of(task).orElseThrow(() -> Replies.notFound(task.taskId()));
+    }
+
+    private ObjectNode document(List<Claimed> claims) {
+        ObjectNode document = Json.MAPPER.createObjectNode();
+        ArrayNode tasks = document.putArray("tasks");
+        claims.forEach(claimed -> tasks.add(document(claimed)));
+        return document;
     }
 
     private ObjectNode document(Claimed claimed) {

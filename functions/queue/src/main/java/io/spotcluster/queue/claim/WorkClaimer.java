@@ -65,7 +65,8 @@ public class WorkClaimer {
         this.random = random;
     }
 
-    List<Claimed> claim(Authority authority, TaskQueueId taskQueueId, Worker worker, int count) {
+    List<Claimed> claim(
+            Authority authority, TaskQueueId taskQueueId, Worker worker, Optional<String> nonce, int count) {
         List<Claimed> claims = new ArrayList<>();
         int size = 0;
         WaitingRuns waiting =
@@ -77,7 +78,7 @@ public class WorkClaimer {
             }
             Found found = heads.get(heads.size() == 1 ? 0 : random.nextInt(heads.size()));
             waiting.remove(found);
-            Optional<Claimed> claimed = claimAlone(authority, worker, found, REPLY - size);
+            Optional<Claimed> claimed = claimAlone(authority, worker, nonce, found, REPLY - size);
             if (claimed.isPresent()) {
                 claims.add(claimed.get());
                 size += claimed.get().definition().size();
@@ -89,19 +90,21 @@ public class WorkClaimer {
         return claims;
     }
 
-    private Optional<Claimed> claimAlone(Authority authority, Worker worker, Found found, int room) {
+    private Optional<Claimed> claimAlone(
+            Authority authority, Worker worker, Optional<String> nonce, Found found, int room) {
         TaskId taskId = found.entry().taskId();
         if (!beingClaimed.add(taskId)) {
             return Optional.empty();
         }
         try {
-            return claim(authority, worker, found, room);
+            return claim(authority, worker, nonce, found, room);
         } finally {
             beingClaimed.remove(taskId);
         }
     }
 
-    private Optional<Claimed> claim(Authority authority, Worker worker, Found found, int room) {
+    private Optional<Claimed> claim(
+            Authority authority, Worker worker, Optional<String> nonce, Found found, int room) {
         PendingEntry entry = found.entry();
         Optional<TaskStatus> read = truth.read(entry.taskId());
         if (read.isEmpty() || hasPassed(entry, read.get())) {
@@ -116,7 +119,7 @@ public class WorkClaimer {
         if (room < REPLY && definition.get().size() > room) {
             return Optional.empty();
         }
-        Command take = new Command.Take(entry.runId(), worker, terms.takenUntil());
+        Command take = new Command.Take(entry.runId(), worker, terms.takenUntil(), nonce);
         return switch (truth.tryOnce(authority, status, take)) {
             case Outcome.Changed(TaskStatus changed) -> {
                 contention.won(entry.taskQueueId());

@@ -1,14 +1,23 @@
 package io.spotcluster.queue.task;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What somebody wants to become of a task. */
 public sealed interface Command {
     /** Make it pending, whatever its dependencies. */
     record Schedule() implements Command {}
 
-    /** Give a pending run to a worker. */
-    record Take(int runId, Worker worker, Instant takenUntil) implements Command {}
+    /**
+     * Give a pending run to a worker.
+     *
+     * @param nonce of the worker's request, if it sent one
+     */
+    record Take(int runId, Worker worker, Instant takenUntil, Optional<String> nonce) implements Command {
+        public Take(int runId, Worker worker, Instant takenUntil) {
+            this(runId, worker, takenUntil, Optional.empty());
+        }
+    }
 
     /** Prolong a claim. */
     record Retake(int runId, Instant takenUntil) implements Command {}

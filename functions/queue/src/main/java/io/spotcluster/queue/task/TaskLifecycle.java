@@ -80,7 +80,10 @@ public final class TaskLifecycle {
         }
         return switch (run.get()) {
             case Run.Pending pending ->
-                held(task, pending, new Claim(take.worker(), notBefore(task, now), take.takenUntil()));
+                held(
+                        task,
+                        pending,
+                        new Claim(take.worker(), notBefore(task, now), take.takenUntil(), take.nonce(), false));
             case Run.Running running when running.held().worker().equals(take.worker()) -> new Unchanged();
             case Run.Running running ->
                 conflict("Run %d of task `%s` was already claimed by worker `%s`."
@@ -104,7 +107,7 @@ public final class TaskLifecycle {
         if (!retake.takenUntil().isAfter(held.takenUntil())) {
             return new Unchanged();
         }
-        return held(task, running, new Claim(held.worker(), held.started(), retake.takenUntil()));
+        return held(task, running, held.prolongedUntil(retake.takenUntil()));
     }
 
     private static Decision held(TaskStatus task, Run run, Claim claim) {
@@ -208,7 +211,8 @@ public final class TaskLifecycle {
     }
 
     private static Run ended(Run run, Resolution resolution, Instant time) {
-        return new Run.Resolved(run.reasonCreated(), run.scheduled(), run.claim(), resolution, time);
+        return new Run.Resolved(
+                run.reasonCreated(), run.scheduled(), run.claim().map(Claim::ended), resolution, time);
     }
 
     private static Instant notBefore(TaskStatus task, Instant now) {

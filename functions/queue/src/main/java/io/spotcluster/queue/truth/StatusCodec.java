@@ -75,6 +75,10 @@ public final class StatusCodec {
             json.writeStringProperty("worker", claim.worker().id());
             json.writeNumberProperty("started", claim.started().toEpochMilli());
             json.writeNumberProperty("until", claim.takenUntil().toEpochMilli());
+            claim.nonce().ifPresent(nonce -> json.writeStringProperty("nonce", nonce));
+            if (claim.prolonged()) {
+                json.writeBooleanProperty("prolonged", true);
+            }
         });
         if (run instanceof Run.Resolved resolved) {
             json.writeStringProperty("end", resolved.resolution().text());
@@ -131,7 +135,9 @@ public final class StatusCodec {
                 ? Optional.of(new Claim(
                         new Worker(fields.text("group"), fields.text("worker")),
                         fields.time("started"),
-                        fields.time("until")))
+                        fields.time("until"),
+                        fields.has("nonce") ? Optional.of(fields.text("nonce")) : Optional.empty(),
+                        fields.has("prolonged")))
                 : Optional.empty();
         if (fields.has("end")) {
             return new Run.Resolved(
