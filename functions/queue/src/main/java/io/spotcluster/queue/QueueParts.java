@@ -5,6 +5,7 @@ import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.queue.artifacts.ArtifactFeed;
 import io.spotcluster.queue.claim.ClaimTerms;
+import io.spotcluster.queue.claim.TaskQueueRules;
 import io.spotcluster.queue.claim.WorkClaimer;
 import io.spotcluster.queue.dependency.Dependencies;
 import io.spotcluster.queue.feed.HintGuarantee;
@@ -36,8 +37,14 @@ class QueueParts {
     }
 
     WorkClaimer claimer(
-            Tables tables, TaskTruth truth, DefinitionStore definitions, ClaimTerms terms, Shards shards, Clock clock) {
-        return new WorkClaimer(tables, truth, definitions, terms, shards, clock, random());
+            Tables tables,
+            TaskTruth truth,
+            DefinitionStore definitions,
+            ClaimTerms terms,
+            Shards shards,
+            TaskQueueRules rules,
+            Clock clock) {
+        return new WorkClaimer(tables, truth, definitions, terms, shards, rules, clock, random());
     }
 
     HintGuarantee guarantee(Tables tables, TaskTruth truth, Hints hints, Timers timers, PendingSignal signal) {

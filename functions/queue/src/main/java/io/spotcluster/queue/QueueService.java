@@ -96,7 +96,14 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
         ObjectArtifacts objects = new ObjectArtifacts(ground.objects(), ground.issuer(), clock);
         WorkerStore workers = new WorkerStore(tables);
         Sightings sightings = new Sightings(workers, configuration.workersSeenEvery(), clock);
-        WorkClaimer claimer = parts.claimer(tables, truth, definitions, terms, configuration.pendingShards(), clock);
+        WorkClaimer claimer = parts.claimer(
+                tables,
+                truth,
+                definitions,
+                terms,
+                configuration.pendingShards(),
+                configuration.taskQueueRules(),
+                clock);
         Service api = QueueApi.of(new QueueApi.Handlers(
                 new TaskHandlers(truth, definitions, pages),
                 new GroupHandlers(groups, truth, pages, clock),

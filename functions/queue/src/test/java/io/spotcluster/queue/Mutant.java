@@ -6,6 +6,7 @@ import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.claim.BrokenClaimer;
 import io.spotcluster.queue.claim.ClaimTerms;
+import io.spotcluster.queue.claim.TaskQueueRules;
 import io.spotcluster.queue.claim.WorkClaimer;
 import io.spotcluster.queue.dependency.BrokenDependencies;
 import io.spotcluster.queue.dependency.Dependencies;
@@ -154,8 +155,9 @@ enum Mutant {
                 DefinitionStore definitions,
                 ClaimTerms terms,
                 Shards shards,
+                TaskQueueRules rules,
                 Clock clock) {
-            return BrokenClaimer.dropsNewerEntries(tables, truth, definitions, terms, shards, clock, random());
+            return BrokenClaimer.dropsNewerEntries(tables, truth, definitions, terms, shards, rules, clock, random());
         }
     }
 

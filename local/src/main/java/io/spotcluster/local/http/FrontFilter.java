@@ -61,7 +61,8 @@ final class FrontFilter {
     FrontFilter(
             SitesToCome sites,
             Connections connections,
-            @Named(TaskExecutors.BLOCKING) ExecutorService executor, Clock clock) {
+            @Named(TaskExecutors.BLOCKING) ExecutorService executor,
+            Clock clock) {
         this.sites = sites.future();
         this.connections = connections;
         this.executor = executor;

@@ -32,7 +32,8 @@ final class FrontPipeline implements BeanCreatedEventListener<NettyServerCustomi
         }
     }
 
-    private record OfConnection(Channel channel, Connections connections, Clock clock) implements NettyServerCustomizer {
+    private record OfConnection(Channel channel, Connections connections, Clock clock)
+            implements NettyServerCustomizer {
         @Override
         public void onStreamPipelineBuilt() {
             HeadDeadline deadline = new HeadDeadline();

@@ -107,7 +107,8 @@ public final class LocalServer implements AutoCloseable {
                 QueueConfiguration.DEFAULT
                         .withClaimTimeout(settings.claimTimeout())
                         .withClaimWait(CLAIM_WAIT)
-                        .withRetention(settings.configuration().retention()),
+                        .withRetention(settings.configuration().retention())
+                        .withTaskQueueRules(settings.configuration().taskQueues()),
                 new QueueService.Ground(
                         storage.store().tables(),
                         storage.store().workQueues(),

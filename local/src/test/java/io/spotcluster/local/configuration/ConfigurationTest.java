@@ -28,6 +28,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void theExampleOfRulesOfTaskQueuesIsRead() throws Exception {
+        String page = Files.readString(Path.of("../docs/reference/task-queue-rules.md"));
+        String example = page.split("```yaml\n", 2)[1].split("```", 2)[0];
+        assertThat(read(example).taskQueues().byName()).hasSize(3);
+        assertThatThrownBy(() -> read("queue: {taskQueues: {a: {}}}"))
+                .hasMessageContaining("`queue.taskQueues` has 'a'");
+    }
+
+    @Test
     void nothingNeedBeThere() throws Exception {
         assertThat(read("queue: {}").retention()).isEqualTo(RetentionPolicies.NONE);
         assertThat(read("{}").retention()).isEqualTo(RetentionPolicies.NONE);
@@ -44,7 +53,8 @@ class ConfigurationTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("config.yml is no valid configuration")
                 .hasMessageContaining("`queues` is unknown; `queue` is known")
-                .hasMessageContaining("`queue.claimTimeout` is unknown; `queue.retention` is known")
+                .hasMessageContaining(
+                        "`queue.claimTimeout` is unknown; `queue.retention` and `queue.taskQueues` are known")
                 .hasMessageContaining("`queue.retention[0].tasks` is \"1 year\"");
         assertThatThrownBy(() -> read("queue: 5")).hasMessageContaining("`queue` is no object");
         assertThatThrownBy(() -> read("- a")).hasMessageContaining("it holds no object");

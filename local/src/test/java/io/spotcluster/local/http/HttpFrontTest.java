@@ -337,7 +337,9 @@ class HttpFrontTest {
 
     private void awaitTheEndOf(HttpRequest request) {
         seenWaiting.add("waits");
-        for (int looks = 0; looks < 100 * PATIENCE_SECONDS && !request.callerGone().getAsBoolean(); looks++) {
+        for (int looks = 0;
+                looks < 100 * PATIENCE_SECONDS && !request.callerGone().getAsBoolean();
+                looks++) {
             LockSupport.parkNanos(10_000_000);
         }
         seenWaiting.add(request.callerGone().getAsBoolean() ? "gone" : "still there");

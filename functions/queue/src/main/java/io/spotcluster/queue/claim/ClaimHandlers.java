@@ -7,7 +7,6 @@ import io.spotcluster.api.Request;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.base.Rejection;
-import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.claim.WorkClaimer.Claimed;
 import io.spotcluster.queue.task.Claim;
@@ -99,8 +98,9 @@ public final class ClaimHandlers {
     private List<Claimed> claim(
             Authorized authority, TaskQueueId taskQueueId, Worker worker, Optional<String> nonce, int count) {
         Optional<KnownWorker> known = sightings.look(taskQueueId, worker);
-        List<Claimed> claims =
-                sightings.isQuarantined(known) ? List.of() : claimOrRepeat(authority, taskQueueId, worker, nonce, count);
+        List<Claimed> claims = sightings.isQuarantined(known)
+                ? List.of()
+                : claimOrRepeat(authority, taskQueueId, worker, nonce, count);
         List<TakenRun> taken = claims.stream()
                 .map(claimed ->
                         new TakenRun(claimed.status().taskId(), claimed.status().lastRunId()))

@@ -43,8 +43,7 @@ public final class Redelivery {
     private final TaskQueueRules rules;
     private final Clock clock;
 
-    public Redelivery(
-            Tables tables, TaskTruth truth, DefinitionStore definitions, TaskQueueRules rules, Clock clock) {
+    public Redelivery(Tables tables, TaskTruth truth, DefinitionStore definitions, TaskQueueRules rules, Clock clock) {
         this.tables = tables;
         this.truth = truth;
         this.definitions = definitions;
@@ -87,10 +86,8 @@ public final class Redelivery {
     private List<TaskStatus> held(TaskQueueId taskQueueId, Worker worker) {
         List<Item> hints = hints(taskQueueId, worker);
         Instant now = clock.instant();
-        Map<TaskId, TaskStatus> truths = truth.readAll(hints.stream()
-                .map(hint -> taskId(worker, hint))
-                .distinct()
-                .toList());
+        Map<TaskId, TaskStatus> truths = truth.readAll(
+                hints.stream().map(hint -> taskId(worker, hint)).distinct().toList());
         List<TaskStatus> held = new ArrayList<>();
         List<Write> passed = new ArrayList<>();
         for (Item hint : hints) {

@@ -1,17 +1,14 @@
 package io.spotcluster.queue.claim;
 
-import io.spotcluster.api.json.Json;
 import io.spotcluster.queue.task.TaskQueueId;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,8 +28,9 @@ public record TaskQueueRules(Map<String, Rule> byName) {
 
     public static final TaskQueueRules NONE = new TaskQueueRules(Map.of());
 
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,38}/[a-zA-Z0-9-_]{1,38}|[a-zA-Z0-9-_/]{0,77}\\*");
-    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Pattern NAME =
+            Pattern.compile("[a-zA-Z0-9-_]{1,38}/[a-zA-Z0-9-_]{1,38}|[a-zA-Z0-9-_/]{0,77}\\*");
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,3}) ?(minutes?|hours?)");
 
     public TaskQueueRules {
         byName = Map.copyOf(byName);
@@ -54,64 +52,56 @@ public record TaskQueueRules(Map<String, Rule> byName) {
     }
 
     /**
-     * @param json {@code {"proj/ci": {"oneTaskAtATime": true, "agesAfter": "PT30M"}, …}}, with durations as ISO 8601 has them
-     * @throws IllegalArgumentException naming every fault
+     * Reads what {@code docs/reference/task-queue-rules.md} describes.
+     *
+     * @param json an object by the names of task queues
+     * @param where it stands, for messages
+     * @param faults gets everything that is wrong with it
      */
-    public static TaskQueueRules read(String json) {
-        JsonNode root;
-        try {
-            root = Json.parse(json);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("the rules of task queues are no JSON: " + e.getOriginalMessage(), e);
-        }
-        List<String> faults = new ArrayList<>();
+    public static TaskQueueRules read(JsonNode json, String where, List<String> faults) {
         Map<String, Rule> rules = new TreeMap<>();
-        if (!root.isObject()) {
-            faults.add("an object of task queues was expected, not " + root.getNodeType());
+        if (!json.isObject()) {
+            faults.add("`%s` is %s; an object of task queues was expected".formatted(where, json));
         }
-        root.forEachEntry((name, rule) -> {
+        json.forEachEntry((name, rule) -> {
             if (!NAME.matcher(name).matches()) {
-                faults.add("'%s' is no taskQueueId, nor the beginning of one with a `*`".formatted(name));
+                faults.add("`%s` has '%s', which is no taskQueueId, nor the beginning of one with a *"
+                        .formatted(where, name));
             }
-            rules.put(name, rule(name, rule, faults));
+            rules.put(name, rule(where + "." + name, rule, faults));
         });
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("the rules of task queues are wrong: " + String.join("; ", faults));
-        }
         return new TaskQueueRules(rules);
     }
 
-    private static Rule rule(String name, JsonNode json, List<String> faults) {
+    private static Rule rule(String where, JsonNode json, List<String> faults) {
         if (!json.isObject()) {
-            faults.add("%s: an object was expected, not %s".formatted(name, json));
+            faults.add("`%s` is %s; an object was expected".formatted(where, json));
             return Rule.NONE;
         }
         json.forEachEntry((field, _) -> {
             if (!field.equals("oneTaskAtATime") && !field.equals("agesAfter")) {
-                faults.add("%s: there is no `%s`; `oneTaskAtATime` and `agesAfter` are known".formatted(name, field));
+                faults.add("`%s.%s` is unknown; `oneTaskAtATime` and `agesAfter` are known".formatted(where, field));
             }
         });
         JsonNode single = json.path("oneTaskAtATime");
         if (!single.isMissingNode() && !single.isBoolean()) {
-            faults.add("%s: `oneTaskAtATime` is %s; true or false was expected".formatted(name, single));
+            faults.add("`%s.oneTaskAtATime` is %s; true or false was expected".formatted(where, single));
         }
-        return new Rule(single.asBoolean(false), agesAfter(name, json.path("agesAfter"), faults));
+        return new Rule(single.asBoolean(false), agesAfter(where, json.path("agesAfter"), faults));
     }
 
-    private static Optional<Duration> agesAfter(String name, JsonNode json, List<String> faults) {
+    private static Optional<Duration> agesAfter(String where, JsonNode json, List<String> faults) {
         if (json.isMissingNode()) {
             return Optional.empty();
         }
-        try {
-            Duration duration = Duration.parse(json.asString(""));
-            if (duration.compareTo(SHORTEST) >= 0) {
-                return Optional.of(duration);
-            }
-        } catch (DateTimeParseException e) {
-            // Reported below, as what is too short is.
+        Matcher matcher = DURATION.matcher(json.asString(""));
+        if (json.isString() && matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            return Optional.of(
+                    matcher.group(2).startsWith("hour") ? Duration.ofHours(number) : Duration.ofMinutes(number));
         }
-        faults.add("%s: `agesAfter` is %s; a duration of a minute or more was expected, such as \"PT30M\""
-                .formatted(name, json));
+        faults.add(
+                "`%s.agesAfter` is %s; something like '30 minutes' or '2 hours' was expected".formatted(where, json));
         return Optional.empty();
     }
 }

@@ -11,38 +11,49 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The pending entries of a task queue, all shards merged, most urgent and oldest first, read as far as they are asked for. */
+/**
+ * The pending entries of a task queue, all shards merged, most urgent and oldest first, read as far as they are asked for;
+ * and among them, where they belong by now, those that have aged.
+ */
 final class WaitingRuns {
     /** An entry as it was found. */
     record Found(PendingEntry entry, Item item) {}
 
     private final Tables tables;
     private final TaskQueueId taskQueueId;
+    private final Urgency urgency;
+    private final List<Found> aged;
     private final List<Shard> shards = new ArrayList<>();
 
-    WaitingRuns(Tables tables, TaskQueueId taskQueueId, int shardCount, int pageSize) {
+    WaitingRuns(
+            Tables tables, TaskQueueId taskQueueId, Urgency urgency, List<Found> aged, int shardCount, int pageSize) {
         this.tables = tables;
         this.taskQueueId = taskQueueId;
+        this.urgency = urgency;
+        this.aged = new ArrayList<>(aged);
         for (int shard = 0; shard < shardCount; shard++) {
             shards.add(new Shard(Query.all(PendingEntry.partition(taskQueueId, shard), pageSize)));
         }
     }
 
-    /** Up to {@code width} entries of the first one's priority, in order; none at the end. */
+    /** Up to {@code width} entries as urgent as the first one, in order; none at the end. */
     List<Found> heads(int width) {
-        List<Found> heads = shards.stream()
-                .flatMap(shard -> shard.heads(width).stream())
-                .sorted(Comparator.comparing(Found::entry))
+        Stream<Found> inOrder = shards.stream().flatMap(shard -> shard.heads(width).stream());
+        Stream<Found> all =
+                aged.isEmpty() ? inOrder : Stream.concat(aged.stream(), inOrder).distinct();
+        List<Found> heads = all.sorted(Comparator.comparing(Found::entry, urgency))
                 .limit(width)
                 .toList();
         return heads.stream()
-                .filter(found ->
-                        found.entry().rank() == heads.getFirst().entry().rank())
+                .filter(found -> urgency.rank(found.entry())
+                        == urgency.rank(heads.getFirst().entry()))
                 .toList();
     }
 
     void remove(Found found) {
+        aged.remove(found);
         shards.forEach(shard -> shard.read.remove(found));
     }
 

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Gives waiting runs to workers: the most urgent first, and among these the oldest; while races are lost to other claimers,
- * any of the oldest ones.
+ * any of the oldest ones. What has waited too long rises, where that is configured.
  */
 public class WorkClaimer {
     /** What definitions one reply holds at most, in characters; one task always fits. A reply may have 6 MB. */
@@ -44,6 +44,7 @@ public class WorkClaimer {
     private final PendingEntry.Shards shards;
     private final Clock clock;
     private final RandomGenerator random;
+    private final AgedRuns agedRuns;
     private final Contention contention = new Contention();
     /** What another thread of this process is claiming just now: no use in racing with ourselves. */
     private final Set<TaskId> beingClaimed = ConcurrentHashMap.newKeySet();
@@ -54,6 +55,7 @@ public class WorkClaimer {
             DefinitionStore definitions,
             ClaimTerms terms,
             PendingEntry.Shards shards,
+            TaskQueueRules rules,
             Clock clock,
             RandomGenerator random) {
         this.tables = tables;
@@ -63,14 +65,20 @@ public class WorkClaimer {
         this.shards = shards;
         this.clock = clock;
         this.random = random;
+        this.agedRuns = new AgedRuns(tables, rules, clock);
     }
 
     List<Claimed> claim(
             Authority authority, TaskQueueId taskQueueId, Worker worker, Optional<String> nonce, int count) {
         List<Claimed> claims = new ArrayList<>();
         int size = 0;
-        WaitingRuns waiting =
-                new WaitingRuns(tables, taskQueueId, shards.read(), count + contention.width(taskQueueId));
+        WaitingRuns waiting = new WaitingRuns(
+                tables,
+                taskQueueId,
+                agedRuns.urgency(taskQueueId),
+                agedRuns.of(taskQueueId, shards.read()),
+                shards.read(),
+                count + contention.width(taskQueueId));
         for (int looks = 0; looks < LOOKS && claims.size() < count; looks++) {
             List<Found> heads = waiting.heads(contention.width(taskQueueId));
             if (heads.isEmpty()) {
@@ -78,6 +86,7 @@ public class WorkClaimer {
             }
             Found found = heads.get(heads.size() == 1 ? 0 : random.nextInt(heads.size()));
             waiting.remove(found);
+            agedRuns.forget(found);
             Optional<Claimed> claimed = claimAlone(authority, worker, nonce, found, REPLY - size);
             if (claimed.isPresent()) {
                 claims.add(claimed.get());
@@ -103,8 +112,7 @@ public class WorkClaimer {
         }
     }
 
-    private Optional<Claimed> claim(
-            Authority authority, Worker worker, Optional<String> nonce, Found found, int room) {
+    private Optional<Claimed> claim(Authority authority, Worker worker, Optional<String> nonce, Found found, int room) {
         PendingEntry entry = found.entry();
         Optional<TaskStatus> read = truth.read(entry.taskId());
         if (read.isEmpty() || hasPassed(entry, read.get())) {

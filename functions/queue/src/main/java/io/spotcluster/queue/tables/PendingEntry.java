@@ -54,8 +54,13 @@ public record PendingEntry(TaskQueueId taskQueueId, int rank, Instant inserted, 
         return new Key(partition(taskQueueId, Math.floorMod(taskId.hashCode(), shards.written())), sort());
     }
 
+    /** Before the sort keys of entries of that rank that wait since {@code inserted} or later, and after all older ones. */
+    public static String start(int rank, Instant inserted) {
+        return rank + "#" + QueueTables.padded(inserted.toEpochMilli(), 13);
+    }
+
     public String sort() {
-        return rank + "#" + QueueTables.padded(inserted.toEpochMilli(), 13) + "#" + taskId + "#" + runId;
+        return start(rank, inserted) + "#" + taskId + "#" + runId;
     }
 
     @Override

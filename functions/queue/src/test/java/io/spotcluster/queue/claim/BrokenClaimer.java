@@ -24,9 +24,10 @@ public final class BrokenClaimer {
             DefinitionStore definitions,
             ClaimTerms terms,
             Shards shards,
+            TaskQueueRules rules,
             Clock clock,
             RandomGenerator random) {
-        return new WorkClaimer(tables, truth, definitions, terms, shards, clock, random) {
+        return new WorkClaimer(tables, truth, definitions, terms, shards, rules, clock, random) {
             @Override
             protected void dropPassed(WaitingRuns.Found found, Optional<TaskStatus> truthRead) {
                 tables.writeHints(List.of(

@@ -120,7 +120,8 @@ class TaskLifecycleTest {
             Story story = Story.of(5).claimedBy(ALICE).after(MINUTE);
             Instant until = story.now().plus(CLAIM);
             story.when(new Command.Retake(0, until)).changes().is(RUNNING, 1, 5);
-            assertThat(story.task().runs().getFirst().claim()).contains(new Claim(ALICE, Story.START, until, Optional.empty(), true));
+            assertThat(story.task().runs().getFirst().claim())
+                    .contains(new Claim(ALICE, Story.START, until, Optional.empty(), true));
         }
 
         @Test
