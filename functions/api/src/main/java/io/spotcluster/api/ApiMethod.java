@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param scopes what the caller's scopes must satisfy; public, if absent
  * @param supplied what the scope expression asks for beside the parameters of the route; {@link Builder#loading} gives it
  * @param secret fields of the body, at any depth, that an error reply does not repeat
+ * @param tagged whether its replies have tags, and callers who have one may get 304
  * @param input file of the input schema in {@code schemas/<service>/v1}; no body is read, if absent
  * @param output file of the output schema; nothing is promised about the output, if absent
  */
@@ -39,6 +40,7 @@ public record ApiMethod(
         Optional<ScopeExpression> scopes,
         Set<String> supplied,
         Set<String> secret,
+        boolean tagged,
         Optional<String> input,
         Optional<String> output,
         Behaviour<?> behaviour) {
@@ -94,6 +96,7 @@ public record ApiMethod(
         private Optional<ScopeExpression> scopes = Optional.empty();
         private Set<String> supplied = Set.of();
         private Set<String> secret = Set.of();
+        private boolean tagged;
         private Optional<String> input = Optional.empty();
         private Optional<String> output = Optional.empty();
 
@@ -177,6 +180,12 @@ public record ApiMethod(
             return this;
         }
 
+        /** Its replies are made by {@link Reply#tagged}; only for GET. */
+        public Builder tagged() {
+            tagged = true;
+            return this;
+        }
+
         public Builder input(String schemaFile) {
             input = Optional.of(schemaFile);
             return this;
@@ -211,6 +220,7 @@ public record ApiMethod(
                     scopes,
                     supplied,
                     secret,
+                    tagged,
                     input,
                     output,
                     behaviour);

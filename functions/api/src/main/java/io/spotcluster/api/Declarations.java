@@ -61,6 +61,7 @@ final class Declarations {
             check(names.add(method.name()), where, "is declared twice");
             checkWords(where, method);
             checkSchemas(where, service, method);
+            checkTags(where, method);
             template(where, service, method).ifPresent(template -> {
                 Set<String> parameters = Set.copyOf(template.parameters());
                 checkScopes(where, method, parameters);
@@ -94,6 +95,13 @@ final class Declarations {
                 method.input().isEmpty() || !method.httpMethod().equals("GET"),
                 where,
                 "has an input, which a GET request cannot carry");
+    }
+
+    private void checkTags(String where, ApiMethod method) {
+        check(
+                !method.tagged() || method.httpMethod().equals("GET"),
+                where,
+                "has tagged replies, which only GET can have");
     }
 
     private void checkEvents(Service service, ServiceEvents events) {

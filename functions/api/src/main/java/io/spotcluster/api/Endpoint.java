@@ -94,11 +94,23 @@ final class Endpoint {
         JsonNode body = method.input().map(file -> body(exchange, file)).orElse(MissingNode.getInstance());
         Request request = new Request(caller, exchange.parameters, query, body, http);
         Paging.check(request);
-        Reply reply = behave(method.behaviour(), request, checkReplies);
+        Reply reply = sent(behave(method.behaviour(), request, checkReplies), http);
         if (checkReplies) {
             checkReply(reply);
         }
         return reply;
+    }
+
+    /** As it goes to a caller who may have it already. */
+    private Reply sent(Reply reply, HttpRequest http) {
+        if (!(reply.body().orElse(MissingNode.getInstance()) instanceof Tagged tagged)) {
+            return reply;
+        }
+        if (!method.tagged()) {
+            throw new IllegalStateException(
+                    "%s.%s gave a tag, which it does not declare".formatted(service.name(), method.name()));
+        }
+        return tagged.answer(reply, http.header("if-none-match"));
     }
 
     private <L> Reply behave(Behaviour<L> behaviour, Request request, boolean check) {

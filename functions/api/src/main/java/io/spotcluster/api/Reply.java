@@ -1,7 +1,9 @@
 package io.spotcluster.api;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a handler answers.
@@ -26,6 +28,25 @@ public record Reply(int status, Optional<Object> body, Map<String, String> heade
 
     public static Reply noContent() {
         return new Reply(204, Optional.empty(), Map.of());
+    }
+
+    /**
+     * 200 with a body that is made only if the caller does not have it already; else 304. For methods that declare it ({@link
+     * ApiMethod.Builder#tagged}).
+     *
+     * @param tag another one for every other body that this request may get; letters, digits, dots, dashes, underscores
+     */
+    public static Reply tagged(String tag, Supplier<?> body) {
+        return tagged(tag, Duration.ZERO, body);
+    }
+
+    /**
+     * As {@link #tagged(String, Supplier)}.
+     *
+     * @param fresh for how long a caller without credentials need not ask again
+     */
+    public static Reply tagged(String tag, Duration fresh, Supplier<?> body) {
+        return of(new Tagged(tag, fresh, body));
     }
 
     public Reply withStatus(int newStatus) {

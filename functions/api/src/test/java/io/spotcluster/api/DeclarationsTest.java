@@ -38,6 +38,7 @@ class DeclarationsTest {
                 done(method("noInput").post("/no-input").input("nothing.json")),
                 done(method("noOutput").output("../v1/note-response.json")),
                 done(method("getWithBody").input("note-request.json")),
+                done(method("taggedPost").post("/tagged-post").tagged()),
                 done(method("twice")),
                 done(method("twice").get("/twice-again")),
                 done(method("sameRoute").get("/twice")),
@@ -62,6 +63,7 @@ class DeclarationsTest {
                         "sample.noInput: needs the schema schemas/sample/v1/nothing.json, which is missing")
                 .hasMessageContaining("sample.noOutput: needs the schema schemas/sample/v1/../v1/note-response.json")
                 .hasMessageContaining("sample.getWithBody: has an input, which a GET request cannot carry")
+                .hasMessageContaining("sample.taggedPost: has tagged replies, which only GET can have")
                 .hasMessageContaining("sample.twice: is declared twice")
                 .hasMessageContaining("sample: the routes GET /twice and /twice cannot be told apart")
                 .hasMessageContaining("sample.Bad-Name: is no name in camelCase")

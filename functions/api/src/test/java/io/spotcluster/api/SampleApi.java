@@ -10,12 +10,14 @@ import io.spotcluster.api.ApiMethod.Stability;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.base.PassingFailure;
 import io.spotcluster.base.Rejection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +29,9 @@ final class SampleApi {
 
     /** What handlers saw last, for tests. */
     final Map<String, Request> seen = new ConcurrentHashMap<>();
+
+    /** How many bodies of titles were made. */
+    final AtomicInteger made = new AtomicInteger();
 
     private final Map<String, Note> notes = new ConcurrentHashMap<>();
 
@@ -63,6 +68,12 @@ final class SampleApi {
                                 .delete("/notes/<noteId>")
                                 .scopes("sample:delete:<noteId>")
                                 .handler((_, _) -> Reply.noContent()),
+                        method("title")
+                                .get("/notes/<noteId>/title")
+                                .scopes("sample:get:<noteId>")
+                                .tagged()
+                                .handler((_, request) -> title(note(request))),
+                        method("undeclaredTag").get("/undeclared-tag").handler((_, _) -> Reply.tagged("a", () -> "b")),
                         method("file").get("/notes/<noteId>/files/<name>").handler(this::see),
                         method("listFiles").get("/notes/<noteId>/files").handler(this::see),
                         method("shelf").get("/shelves/<shelfId>").handler(this::see),
@@ -97,6 +108,13 @@ final class SampleApi {
         return Optional.ofNullable(notes.get(noteId))
                 .orElseThrow(() ->
                         Rejection.notFound("There is no note '" + noteId + "'").asException());
+    }
+
+    private Reply title(Note note) {
+        return Reply.tagged("priority-" + note.priority(), Duration.ofSeconds(note.priority()), () -> {
+            made.incrementAndGet();
+            return Map.of("title", note.text());
+        });
     }
 
     private static Loaded<List<String>> scopesOfBody(Request request) {

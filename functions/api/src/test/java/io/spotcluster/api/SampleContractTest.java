@@ -43,6 +43,6 @@ class SampleContractTest {
 
     @Test
     void thereAreTwoTestsForEachMethodWithScopes() {
-        assertThat(contract().without("note").tests()).hasSize(6);
+        assertThat(contract().without("note").tests()).hasSize(8);
     }
 }

@@ -89,6 +89,7 @@ final class QueueApi {
                         .description(
                                 "What the task is to do, as it was accepted: with every default filled in, and with the priority now"
                                         + " in force.")
+                        .tagged()
                         .category("Tasks")
                         .scopes("queue:get-task:<taskId>")
                         .output("task.json")
@@ -125,6 +126,7 @@ final class QueueApi {
                         .get("/task/<taskId>/status")
                         .title("Get task status")
                         .description("How the task stands: its state, and every run so far.")
+                        .tagged()
                         .category("Tasks")
                         .scopes("queue:status:<taskId>")
                         .output("task-status-response.json")

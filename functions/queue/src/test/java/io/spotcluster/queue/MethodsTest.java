@@ -2,7 +2,9 @@ package io.spotcluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.json.Json;
+import io.spotcluster.api.testing.TestCall;
 import io.spotcluster.base.Slug;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +166,40 @@ class MethodsTest {
             queue.refused("ResourceNotFound", MISSING, queue.call("GET", "/task/" + MISSING + "/status"));
             queue.refused("ResourceNotFound", MISSING, queue.call("GET", "/task-group/" + MISSING));
             queue.refused("ResourceNotFound", MISSING, queue.call("POST", "/task/" + MISSING + "/cancel"));
+        }
+
+        @Test
+        void whoeverPollsLearnsOnlyWhatHasChanged() {
+            String taskId = queue.create();
+            for (String path : List.of("/task/" + taskId, "/task/" + taskId + "/status")) {
+                assertThat(again(path, tag(path)).status()).as(path).isEqualTo(304);
+            }
+            String status = tag("/task/" + taskId + "/status");
+            String definition = tag("/task/" + taskId);
+            queue.claimOne("w1");
+            assertThat(again("/task/" + taskId + "/status", status).status()).isEqualTo(200);
+            assertThat(again("/task/" + taskId, definition).status()).isEqualTo(304);
+            queue.ok("POST", "/task/" + taskId + "/priority", priority("high"));
+            assertThat(again("/task/" + taskId, definition).status()).isEqualTo(200);
+            assertThat(queue.call("GET", "/task/" + taskId).headers())
+                    .containsEntry("cache-control", "private, no-cache");
+            queue.report(taskId, 0, "completed");
+            assertThat(queue.call("GET", "/task/" + taskId).headers())
+                    .containsEntry("cache-control", "private, max-age=300");
+            assertThat(queue.call("GET", "/task/" + taskId + "/status").headers())
+                    .as("it may be rerun")
+                    .containsEntry("cache-control", "private, no-cache");
+        }
+
+        private String tag(String path) {
+            return queue.call("GET", path).headers().getOrDefault("etag", "");
+        }
+
+        private HttpReply again(String path, String tag) {
+            return TestCall.of("GET", "/api/queue/v1" + path)
+                    .by("*")
+                    .header("if-none-match", tag)
+                    .to(queue.http);
         }
 
         @Test

@@ -250,6 +250,7 @@ public final class ApiContract {
                 method.scopes(),
                 method.supplied(),
                 method.secret(),
+                method.tagged(),
                 method.input(),
                 method.output(),
                 new Behaviour<>(load, behaviour.handle()));

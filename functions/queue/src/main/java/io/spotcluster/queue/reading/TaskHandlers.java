@@ -13,12 +13,12 @@ import io.spotcluster.queue.reading.TaskPages.Entry;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.Definitions;
 import io.spotcluster.queue.task.StatusDocument;
-import io.spotcluster.queue.task.TaskDefinition;
 import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.Replies;
 import io.spotcluster.queue.truth.TaskTruth;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +32,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TaskHandlers {
     private static final Pattern POSITION = Pattern.compile("[0-9]{1,9}");
 
+    /** For how long a caller without credentials need not ask again for the definition of a resolved task. */
+    private static final Duration RESOLVED_FRESH = Duration.ofMinutes(5);
+
     private final TaskTruth truth;
     private final DefinitionStore definitions;
     private final TaskPages pages;
@@ -44,12 +47,28 @@ public final class TaskHandlers {
 
     public Reply task(Authorized authority, Request request) {
         TaskStatus task = existing(request);
-        TaskDefinition definition = definitions.of(task).orElseThrow(() -> Replies.notFound(task.taskId()));
-        return Reply.of(Definitions.shown(definition, task));
+        String tag = "%s.%s.%d"
+                .formatted(
+                        task.definition(),
+                        task.priority().text(),
+                        task.expires().toEpochMilli());
+        // Until it is resolved, its priority may change.
+        Duration fresh = task.isResolved() ? RESOLVED_FRESH : Duration.ZERO;
+        return Reply.tagged(
+                tag,
+                fresh,
+                () -> definitions
+                        .of(task)
+                        .map(definition -> Definitions.shown(definition, task))
+                        .orElseThrow(() -> Replies.notFound(task.taskId())));
     }
 
+    /** A resolved task may be rerun at any time, so it is never taken for fresh. */
     public Reply status(Authorized authority, Request request) {
-        return Replies.status(existing(request));
+        TaskStatus task = existing(request);
+        // Versions begin anew for another task of the same id.
+        String tag = "%d.%d".formatted(task.born().toEpochMilli(), task.version());
+        return Reply.tagged(tag, () -> Replies.statusDocument(task));
     }
 
     private TaskStatus existing(Request request) {

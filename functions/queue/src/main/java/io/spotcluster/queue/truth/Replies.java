@@ -10,14 +10,20 @@ import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.TaskTruth.Outcome;
 import java.time.Instant;
+import tools.jackson.databind.JsonNode;
 
 /** Answers that many methods give. */
 public final class Replies {
     private Replies() {}
 
-    /** {@code task-status-response.json}. */
+    /** With a {@link #statusDocument}. */
     public static Reply status(TaskStatus task) {
-        return Reply.of(Json.MAPPER.createObjectNode().set("status", StatusDocument.of(task)));
+        return Reply.of(statusDocument(task));
+    }
+
+    /** {@code task-status-response.json}. */
+    public static JsonNode statusDocument(TaskStatus task) {
+        return Json.MAPPER.createObjectNode().set("status", StatusDocument.of(task));
     }
 
     /** The header of replies to who asked for something to be kept longer than a retention policy lets it. */
