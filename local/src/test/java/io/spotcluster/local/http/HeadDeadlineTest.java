@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class HeadDeadlineTest {
     private final HeadDeadline deadline = new HeadDeadline();
-    private final EmbeddedChannel channel =
-            new EmbeddedChannel(deadline, new HttpServerCodec(), new RequestHeads(deadline, new HandTurnedClock()));
+    private final EmbeddedChannel channel = new EmbeddedChannel(
+            deadline, new HttpServerCodec(), new RequestHeads("a connection", deadline, new HandTurnedClock()));
 
     @BeforeEach
     void stopTheTime() {
