@@ -106,10 +106,10 @@ final class LocalCommand implements Callable<Integer> {
 
     private Configuration configuration() throws IOException {
         if (config.isPresent()) {
-            return Configuration.read(config.get());
+            return Configuration.read(config.get(), System.getenv());
         }
         Path own = data.resolve(Configuration.FILE);
-        return Files.exists(own) ? Configuration.read(own) : Configuration.NONE;
+        return Files.exists(own) ? Configuration.read(own, System.getenv()) : Configuration.NONE;
     }
 
     private int workerCount() {

@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         description = "A wire-compatible Taskcluster on this machine.",
         mixinStandardHelpOptions = true,
         versionProvider = LocalMain.VersionText.class,
-        subcommands = {DemoCommand.class, LocalCommand.class, ScopesCommand.class, TrainCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            LocalCommand.class,
+            RotateKeyCommand.class,
+            ScopesCommand.class,
+            TrainCommand.class
+        })
 public final class LocalMain implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before the command runs

@@ -141,24 +141,26 @@ final class TrainCommand implements Callable<Integer> {
         client.call(
                 ApiCall.put("queue", "task", taskId)
                         .withBody(Map.of(
-                                "taskQueueId", LocalSettings.WORKER_POOL,
-                                "taskGroupId", GROUP,
-                                "schedulerId", "training",
-                                "dependencies", dependencies,
-                                "created", Timestamp.format(now),
-                                "deadline", Timestamp.format(now.plus(Duration.ofHours(1))),
+                                "taskQueueId",
+                                LocalSettings.WORKER_POOL,
+                                "taskGroupId",
+                                GROUP,
+                                "schedulerId",
+                                "training",
+                                "dependencies",
+                                dependencies,
+                                "created",
+                                Timestamp.format(now),
+                                "deadline",
+                                Timestamp.format(now.plus(Duration.ofHours(1))),
                                 "payload",
-                                        Map.of(
-                                                "command",
-                                                List.of(List.of(java().toString(), "--version")),
-                                                "maxRunTime",
-                                                60),
+                                Map.of("command", List.of(List.of(java().toString(), "--version")), "maxRunTime", 60),
                                 "metadata",
-                                        Map.of(
-                                                "name", "training",
-                                                "description", "part of the build",
-                                                "owner", "nobody@example.com",
-                                                "source", "https://example.com"))),
+                                Map.of(
+                                        "name", "training",
+                                        "description", "part of the build",
+                                        "owner", "nobody@example.com",
+                                        "source", "https://example.com"))),
                 root);
         return taskId;
     }

@@ -15,6 +15,7 @@ import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.api.scopes.ScopeExpression;
 import io.spotcluster.api.scopes.ScopeRequirement;
 import io.spotcluster.api.scopes.ScopeSet;
+import io.spotcluster.base.Bytes;
 import io.spotcluster.base.ErrorCode;
 import io.spotcluster.base.Rejection;
 import java.time.Instant;
@@ -217,7 +218,10 @@ final class Endpoint {
 
     private void checkReply(Reply reply) {
         boolean error = reply.status() >= 400;
-        if (error || method.output().isEmpty() || reply.body().isEmpty()) {
+        // A body of bytes is in another format than the schema's, which the caller asked for.
+        if (error
+                || method.output().isEmpty()
+                || reply.body().filter(body -> !(body instanceof Bytes)).isEmpty()) {
             return;
         }
         JsonNode body = Json.MAPPER.valueToTree(reply.body().get());

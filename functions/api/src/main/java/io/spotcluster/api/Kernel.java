@@ -2,10 +2,13 @@ package io.spotcluster.api;
 
 import io.spotcluster.api.ApiMethod.Service;
 import io.spotcluster.api.authentication.Authenticator;
+import io.spotcluster.api.authentication.Caller;
 import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.http.HttpRequest;
 import io.spotcluster.api.http.HttpService;
 import io.spotcluster.api.json.Json;
+import io.spotcluster.api.limits.RateLimiter;
+import io.spotcluster.api.limits.TooManyRequests;
 import io.spotcluster.api.routes.Router;
 import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.base.Bytes;
@@ -39,10 +42,11 @@ public final class Kernel implements HttpService {
     private static final int ECHO_LIMIT = 16 * 1024;
 
     private final KernelConfiguration configuration;
-    private final Authenticator authenticator;
+    private final Authenticator limited;
     private final Map<String, Router<Endpoint>> routers;
     private final References references;
     private final Map<String, String> commonHeaders;
+    private final RateLimiter limiter;
 
     /** @throws IllegalArgumentException naming every fault of the declarations */
     public Kernel(
@@ -51,12 +55,17 @@ public final class Kernel implements HttpService {
             Authenticator authenticator,
             SchemaCatalog schemas) {
         this.configuration = configuration;
-        this.authenticator = authenticator;
         Monitoring monitoring = new Monitoring(configuration);
         List<Service> complete = services.stream().map(monitoring::addTo).toList();
         this.routers = Declarations.route(complete, schemas);
         this.references = new References(complete, schemas);
         this.commonHeaders = commonHeaders(configuration);
+        this.limiter = new RateLimiter(configuration.rateLimits(), configuration.clock());
+        this.limited = request -> {
+            Caller caller = authenticator.authenticate(request);
+            limiter.admit(caller);
+            return caller;
+        };
     }
 
     /**
@@ -72,9 +81,12 @@ public final class Kernel implements HttpService {
         Exchange exchange = new Exchange(http);
         HttpReply reply;
         try {
+            limiter.admit(http);
             reply = dispatch(exchange);
         } catch (RejectedException e) {
             reply = error(exchange, e.rejection(), Map.of());
+        } catch (TooManyRequests e) {
+            reply = error(exchange, e.rejection(), Map.of("retry-after", Long.toString(e.retryAfterSeconds())));
         } catch (Throwable e) {
             reply = failure(exchange, e);
         }
@@ -138,7 +150,7 @@ public final class Kernel implements HttpService {
         exchange.endpoint = Optional.of(endpoint);
         exchange.parameters = found.get().match().parameters();
         return written(
-                endpoint.call(exchange, found.get().match().mismatches(), authenticator, configuration.checkReplies()));
+                endpoint.call(exchange, found.get().match().mismatches(), limited, configuration.checkReplies()));
     }
 
     /** HEAD is GET without the body. */

@@ -1,5 +1,6 @@
 package io.spotcluster.api;
 
+import io.spotcluster.api.limits.RateLimits;
 import java.time.Clock;
 
 /**
@@ -10,8 +11,10 @@ import java.time.Clock;
  * @param clock for the times in replies
  * @param version for {@code __version__}
  * @param checkReplies whether each reply is checked by its output schema, and a fault becomes an internal error
+ * @param rateLimits for all services together
  */
-public record KernelConfiguration(String rootUrl, int bodyLimit, Clock clock, Version version, boolean checkReplies) {
+public record KernelConfiguration(
+        String rootUrl, int bodyLimit, Clock clock, Version version, boolean checkReplies, RateLimits rateLimits) {
     /** 5 MB: what a Lambda function accepts (6 MB), less what surrounds the body. */
     public static final int BODY_LIMIT = 5 * 1000 * 1000;
 
@@ -29,15 +32,24 @@ public record KernelConfiguration(String rootUrl, int bodyLimit, Clock clock, Ve
     /** With the usual limit. Replies are checked where assertions are on: in tests, and not in production. */
     public static KernelConfiguration of(String rootUrl, Clock clock) {
         return new KernelConfiguration(
-                rootUrl, BODY_LIMIT, clock, Version.UNKNOWN, KernelConfiguration.class.desiredAssertionStatus());
+                rootUrl,
+                BODY_LIMIT,
+                clock,
+                Version.UNKNOWN,
+                KernelConfiguration.class.desiredAssertionStatus(),
+                RateLimits.NONE);
     }
 
     public KernelConfiguration withVersion(Version newVersion) {
-        return new KernelConfiguration(rootUrl, bodyLimit, clock, newVersion, checkReplies);
+        return new KernelConfiguration(rootUrl, bodyLimit, clock, newVersion, checkReplies, rateLimits);
     }
 
     public KernelConfiguration withCheckReplies(boolean newCheckReplies) {
-        return new KernelConfiguration(rootUrl, bodyLimit, clock, version, newCheckReplies);
+        return new KernelConfiguration(rootUrl, bodyLimit, clock, version, newCheckReplies, rateLimits);
+    }
+
+    public KernelConfiguration withRateLimits(RateLimits newRateLimits) {
+        return new KernelConfiguration(rootUrl, bodyLimit, clock, version, checkReplies, newRateLimits);
     }
 
     boolean isHttps() {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.json.Json;
+import io.spotcluster.api.limits.Rate;
+import io.spotcluster.api.limits.RateLimits;
 import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.api.testing.HeaderAuthenticator;
 import io.spotcluster.api.testing.TestCall;
@@ -335,5 +337,46 @@ class PipelineTest {
                         .path("name")
                         .stringValue())
                 .isEqualTo("public/a%2Fb");
+    }
+
+    private Kernel limited(Optional<Rate> perClient, Optional<Rate> perSource) {
+        return new Kernel(
+                KernelConfiguration.of("http://localhost:8080", clock)
+                        .withRateLimits(new RateLimits(perClient, perSource, List.of())),
+                List.of(sample.service()),
+                new HeaderAuthenticator(),
+                SCHEMAS);
+    }
+
+    @Test
+    void whoCallsTooOftenIsToldWhenToCallAgain() {
+        Kernel limited = limited(Optional.of(new Rate(2, Duration.ofSeconds(10), 2)), Optional.empty());
+        TestCall signed = call("GET", "/notes/none").by("*");
+        assertThat(signed.to(limited).status()).isEqualTo(404);
+        assertThat(signed.to(limited).status()).isEqualTo(404);
+
+        HttpReply refused = signed.to(limited);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(code(refused)).isEqualTo("TooManyRequests");
+        assertThat(message(refused)).contains("'tester'");
+        assertThat(refused.headers()).containsEntry("retry-after", "5");
+        // Wrong credentials are nobody's, and a public method looks at none.
+        assertThat(call("GET", "/notes/none").by("wrong").to(limited).status()).isEqualTo(401);
+        assertThat(call("GET", "/ping").by("*").to(limited).status()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(signed.to(limited).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anAddressThatCallsTooOftenIsRefusedWhateverItCalls() {
+        Kernel limited = limited(Optional.empty(), Optional.of(new Rate(1, Duration.ofSeconds(10), 1)));
+        assertThat(call("GET", "/ping").to(limited).status()).isEqualTo(200);
+
+        HttpReply refused = call("GET", "/notes/none").by("*").to(limited);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers()).containsEntry("retry-after", "10");
+        assertThat(sample.seen).isEmpty();
     }
 }

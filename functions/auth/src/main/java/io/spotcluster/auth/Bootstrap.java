@@ -2,10 +2,12 @@ package io.spotcluster.auth;
 
 import io.spotcluster.api.Authority;
 import io.spotcluster.api.authentication.AccessToken;
-import io.spotcluster.auth.clients.ClientStore;
+import io.spotcluster.auth.clients.StaticClient;
+import io.spotcluster.auth.clients.StaticClients;
 import io.spotcluster.auth.roles.Role;
 import io.spotcluster.auth.roles.RoleStore;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What must be there before the first request can be signed. Safe to repeat at every start. */
@@ -42,28 +44,34 @@ public final class Bootstrap {
             "queue:pending-list:*",
             "queue:status:*");
 
-    private static final Authority AUTHORITY = new Authority.BackgroundLoop("bootstrap");
+    /** Who does what no request asked for, in the audit history: the name that Taskcluster gives to it. */
+    static final Authority AUTHORITY = new Authority.BackgroundLoop("static/taskcluster/auth");
 
-    private final ClientStore clients;
+    private final StaticClients clients;
+    private final List<StaticClient> configured;
     private final RoleStore roles;
     private final Clock clock;
 
-    Bootstrap(ClientStore clients, RoleStore roles, Clock clock) {
+    /** @param configured static clients beside {@link #ROOT} and {@link #QUEUE} */
+    Bootstrap(StaticClients clients, List<StaticClient> configured, RoleStore roles, Clock clock) {
         this.clients = clients;
+        this.configured = List.copyOf(configured);
         this.roles = roles;
         this.clock = clock;
     }
 
     /**
-     * Makes the static clients with these tokens, or sets them right; and, once in a deployment's life, the role {@code
-     * anonymous}.
+     * Makes the static clients, or sets them right, and deletes those that are not among them any more; and, once in a
+     * deployment's life, the role {@code anonymous}.
      *
      * <p>The queue's client holds every scope: it issues credentials with the scopes of tasks, which may be any. What a task
      * may have is decided when it is created, by the scopes of who creates it.
      */
     public void ensure(AccessToken root, AccessToken queue) {
-        clients.ensureStatic(AUTHORITY, ROOT, "The operator's client: it may do everything.", List.of("*"), root);
-        clients.ensureStatic(AUTHORITY, QUEUE, "Issues the credentials of tasks.", List.of("*"), queue);
+        List<StaticClient> targets = new ArrayList<>(configured);
+        targets.add(new StaticClient(ROOT, "The operator's client: it may do everything.", List.of("*"), root));
+        targets.add(new StaticClient(QUEUE, "Issues the credentials of tasks.", List.of("*"), queue));
+        clients.ensure(AUTHORITY, targets);
         roles.makeDefaults(
                 AUTHORITY,
                 List.of(new Role(

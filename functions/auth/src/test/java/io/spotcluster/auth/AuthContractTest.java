@@ -32,6 +32,24 @@ class AuthContractTest {
                 .body("explainScope", "{\"subject\":{\"clientId\":\"there\"},\"scope\":\"x\"}")
                 .body("scopeReach", "{\"change\":{\"roleId\":\"there\",\"scopes\":[\"y\"]}}")
                 .body("expandScopes", "{\"scopes\":[\"a\"]}")
+                .with("entityType", "client")
+                .with("entityId", "there")
+                .with("level", "read-only")
+                .with("bucket", "bucket")
+                .with("prefix", "a/b/")
+                .with("account", "account")
+                .with("table", "table")
+                .with("container", "container")
+                .with("project", "project")
+                .with("wstAudience", "tunnel")
+                .with("wstClient", "worker.1")
+                .with("projectId", "project")
+                .with("serviceAccount", "somebody@example.com")
+                .with("appName", "app")
+                .with("owner", "owner")
+                .body(
+                        "githubRepoToken",
+                        "{\"permissions\":{\"contents\":\"read\",\"issues\":\"write\"},\"repositories\":[\"one\",\"two\"]}")
                 .tests();
     }
 

@@ -9,25 +9,29 @@ import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.authentication.Authenticator;
 import io.spotcluster.api.authentication.Credentials;
 import io.spotcluster.api.authentication.RequestSigner;
+import io.spotcluster.api.configuration.ConfigurationDocument;
 import io.spotcluster.api.hawk.SignedHost;
 import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.http.HttpRequest;
 import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.auth.clients.AesTokenCipher;
-import io.spotcluster.auth.guard.ProtectedScopes;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.embedded.memory.MemoryTables;
+import io.spotcluster.ports.session.CloudSessions;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.testkit.HandTurnedClock;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -39,26 +43,31 @@ final class AuthHarness {
     static final Credentials ROOT = Credentials.of(Bootstrap.ROOT, "root-token-0123456789-abcd");
     static final Credentials QUEUE = Credentials.of(Bootstrap.QUEUE, "queue-token-0123456789-abc");
 
+    static final AccessToken LOGIN_TOKEN = new AccessToken("login-token-0123456789-abc");
+
     private static final SchemaCatalog SCHEMAS = new SchemaCatalog();
 
     final HandTurnedClock clock;
     final Tables tables;
     final AuthService service;
-    private final ProtectedScopes protectedScopes;
+    private final AuthConfiguration configuration;
     private final Kernel kernel;
 
-    private AuthHarness(HandTurnedClock clock, Tables tables, ProtectedScopes protectedScopes) {
+    private AuthHarness(
+            HandTurnedClock clock, Tables tables, AuthConfiguration configuration, Optional<CloudSessions> sessions) {
         this.clock = clock;
         this.tables = tables;
-        this.protectedScopes = protectedScopes;
-        List<SignedHost> hosts = List.of(SignedHost.of(URI.create(ROOT_URL)));
+        this.configuration = configuration;
         service = AuthService.create(
-                tables,
-                new AesTokenCipher(Bytes.wrap(new byte[32])),
-                hosts,
-                clock,
-                AuthService.KEPT_FOR,
-                protectedScopes);
+                configuration,
+                new AuthService.Ground(
+                        tables,
+                        new AesTokenCipher(Bytes.wrap(new byte[32])),
+                        sessions,
+                        Optional.of(LOGIN_TOKEN),
+                        List.of(SignedHost.of(URI.create(ROOT_URL))),
+                        clock,
+                        AuthService.KEPT_FOR));
         service.bootstrap().ensure(ROOT.accessToken(), QUEUE.accessToken());
         kernel = kernel(UnaryOperator.identity(), service.authenticator());
     }
@@ -66,7 +75,7 @@ final class AuthHarness {
     Kernel kernel(UnaryOperator<Service> watched, Authenticator authenticator) {
         return new Kernel(
                 KernelConfiguration.of(ROOT_URL, clock).withCheckReplies(true),
-                List.of(watched.apply(service.api())),
+                List.of(watched.apply(service.api()), service.login()),
                 authenticator,
                 SCHEMAS);
     }
@@ -78,16 +87,46 @@ final class AuthHarness {
     /** @param patterns of scopes that no change may open */
     static AuthHarness protecting(String... patterns) {
         HandTurnedClock clock = new HandTurnedClock();
-        return new AuthHarness(clock, new MemoryTables(clock), new ProtectedScopes(List.of(patterns)));
+        return new AuthHarness(
+                clock,
+                new MemoryTables(clock),
+                configuration("{\"auth\":{\"protectedScopes\":[%s]}}"
+                        .formatted(Stream.of(patterns).map("\"%s\""::formatted).collect(Collectors.joining(",")))),
+                Optional.empty());
     }
 
     static AuthHarness on(HandTurnedClock clock, Tables tables) {
-        return new AuthHarness(clock, tables, ProtectedScopes.NONE);
+        return new AuthHarness(clock, tables, AuthConfiguration.NONE, Optional.empty());
+    }
+
+    static AuthHarness configured(AuthConfiguration configuration) {
+        return configured(configuration, Optional.empty());
+    }
+
+    static AuthHarness configured(AuthConfiguration configuration, Optional<CloudSessions> sessions) {
+        HandTurnedClock clock = new HandTurnedClock();
+        return new AuthHarness(clock, new MemoryTables(clock), configuration, sessions);
+    }
+
+    /** By a configuration that an operator wrote. */
+    static AuthConfiguration configuration(String json) {
+        ConfigurationDocument document = ConfigurationDocument.of(
+                (ObjectNode) JsonMapper.shared().readTree(json), Path.of(""), Map.of(), SCHEMAS);
+        AuthConfiguration configuration = AuthConfiguration.read(document);
+        if (!document.faults().isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", document.faults()));
+        }
+        return configuration;
     }
 
     /** Another process on the same tables, with its own memory. */
     AuthHarness otherProcess() {
-        return new AuthHarness(clock, tables, protectedScopes);
+        return new AuthHarness(clock, tables, configuration, Optional.empty());
+    }
+
+    /** Another start with this configuration, on the same tables. */
+    AuthHarness restarted(AuthConfiguration configuration) {
+        return new AuthHarness(clock, tables, configuration, Optional.empty());
     }
 
     /** A reply, for assertions. */

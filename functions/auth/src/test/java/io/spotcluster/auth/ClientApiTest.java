@@ -218,10 +218,11 @@ class ClientApiTest {
     }
 
     @Test
-    void aClientToBeDeletedOnExpirationIsGoneThen() {
+    void aClientToBeDeletedOnExpirationIsGoneAfterTheNextSweep() {
         auth.call(ROOT, "PUT", clientPath("x"), auth.clientBody().put("deleteOnExpiration", true))
                 .ok();
         auth.clock.advance(Duration.ofDays(2).plusSeconds(1));
+        auth.service.chores().expire();
 
         get("x").fails(404, "ResourceNotFound");
     }

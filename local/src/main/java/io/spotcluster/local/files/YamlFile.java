@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -30,6 +31,12 @@ public final class YamlFile {
                 return document;
             }
             faults.add("it holds no object");
+        } catch (MarkedYamlEngineException e) {
+            // Its own message quotes the file, which may hold secrets.
+            String where = e.getProblemMark()
+                    .map(mark -> " (line %d, column %d)".formatted(mark.getLine() + 1, mark.getColumn() + 1))
+                    .orElse("");
+            faults.add("it is no YAML: %s%s".formatted(e.getProblem(), where));
         } catch (YamlEngineException e) {
             faults.add("it is no YAML: " + e.getMessage());
         } catch (CharacterCodingException e) {

@@ -13,6 +13,9 @@ import java.util.Base64;
  * events.jsonl} and {@code server.log}. Readable by the owner only, for it holds secrets.
  */
 public record DataFolder(Path path) {
+    /** The keys by which access tokens are encrypted at rest, below the folder. */
+    public static final Path TOKEN_KEY = Path.of("keys", "access-tokens.key");
+
     private static final int SECRET_BYTES = 33;
 
     /** Makes the folder, if it is not there. */
@@ -49,9 +52,8 @@ public record DataFolder(Path path) {
         return path.resolve("blobs");
     }
 
-    /** The key by which access tokens are encrypted at rest. */
     Path tokenKey() {
-        return keys().resolve("access-tokens.key");
+        return path.resolve(TOKEN_KEY);
     }
 
     /** The key that signs the URLs of blobs. */

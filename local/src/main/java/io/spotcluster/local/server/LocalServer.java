@@ -3,6 +3,7 @@ package io.spotcluster.local.server;
 import io.spotcluster.api.ApiMethod.Service;
 import io.spotcluster.api.Kernel;
 import io.spotcluster.api.KernelConfiguration;
+import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.authentication.Credentials;
 import io.spotcluster.api.authentication.TemporaryCredentials;
 import io.spotcluster.api.hawk.SignedHost;
@@ -10,6 +11,9 @@ import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.auth.clients.AesTokenCipher;
+import io.spotcluster.auth.clients.KeyException;
+import io.spotcluster.auth.clients.KeyFile;
+import io.spotcluster.aws.sts.StsSessions;
 import io.spotcluster.embedded.blobs.SignedUrls;
 import io.spotcluster.local.events.EventLog;
 import io.spotcluster.local.events.Subscriptions;
@@ -69,12 +73,15 @@ public final class LocalServer implements AutoCloseable {
      */
     public static LocalServer start(LocalSettings settings, Clock clock) throws IOException {
         DataFolder data = DataFolder.open(settings.data());
-        Credentials root = new Credentials(Bootstrap.ROOT, data.token("root-token"), Optional.empty());
+        AccessToken rootToken = settings.configuration().auth().rootToken().isPresent()
+                ? settings.configuration().auth().rootToken().get()
+                : data.token("root-token");
+        Credentials root = new Credentials(Bootstrap.ROOT, rootToken, Optional.empty());
         LocalServer server = new LocalServer(data, root);
         try {
             server.open(settings, clock);
             return server;
-        } catch (StoreException.Refused e) {
+        } catch (StoreException.Refused | KeyException e) {
             server.close();
             throw new IOException(e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
@@ -92,16 +99,27 @@ public final class LocalServer implements AutoCloseable {
         open.addLast(storage);
         // Only now is it sure that no other instance, which wrote the file, works in this folder.
         Files.deleteIfExists(data.environmentFile());
+        KeyFile keys = KeyFile.open(data.tokenKey());
+        AesTokenCipher cipher = new AesTokenCipher(keys.keys());
         AuthService auth = AuthService.create(
-                storage.store().tables(),
-                AesTokenCipher.ofKeyFile(data.tokenKey()),
-                SignedHost.withLoopbackAliases(url),
-                clock,
-                AuthService.KEPT_FOR);
+                settings.configuration().auth(),
+                new AuthService.Ground(
+                        storage.store().tables(),
+                        cipher,
+                        settings.configuration()
+                                .auth()
+                                .aws()
+                                .map(access -> opened(StsSessions.in(access.region(), access.stsEndpoint()))),
+                        Optional.of(data.token("login-token")),
+                        SignedHost.withLoopbackAliases(url),
+                        clock,
+                        AuthService.KEPT_FOR));
         Credentials queueClient = new Credentials(Bootstrap.QUEUE, data.token("queue-token"), Optional.empty());
         auth.bootstrap().ensure(root.accessToken(), queueClient.accessToken());
-        KernelConfiguration configuration =
-                KernelConfiguration.of(rootUrl, clock).withVersion(Version.forMonitoring());
+        opened(AuthLoops.start(auth.chores(), auth.chores().rotation(keys, cipher)));
+        KernelConfiguration configuration = KernelConfiguration.of(rootUrl, clock)
+                .withVersion(Version.forMonitoring())
+                .withRateLimits(settings.configuration().rateLimits());
         EventLog events = opened(EventLog.open(data.eventLog(), clock));
         QueueService queue = QueueService.create(
                 QueueConfiguration.DEFAULT
@@ -117,7 +135,7 @@ public final class LocalServer implements AutoCloseable {
                         events,
                         clock));
         SchemaCatalog schemas = new SchemaCatalog();
-        List<Service> services = List.of(auth.api(), queue.api());
+        List<Service> services = List.of(auth.api(), auth.login(), queue.api());
         Subscriptions subscriptions = new Subscriptions(events, services, schemas, auth.authenticator(), HEARTBEAT);
         Kernel kernel = new Kernel(
                 configuration,

@@ -9,6 +9,7 @@ import io.spotcluster.api.hawk.SignedHost;
 import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.http.HttpService;
 import io.spotcluster.api.schemas.SchemaCatalog;
+import io.spotcluster.auth.AuthConfiguration;
 import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.auth.clients.AesTokenCipher;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -111,11 +113,15 @@ final class CostBench implements Callable<Integer> {
     private AuthService auth() throws IOException {
         Path folder = Files.createTempDirectory("spotcluster-cost");
         AuthService auth = AuthService.create(
-                new MemoryTables(clock),
-                AesTokenCipher.ofKeyFile(folder.resolve("key")),
-                SignedHost.withLoopbackAliases(URI.create(Client.ROOT_URL)),
-                clock,
-                AuthService.KEPT_FOR);
+                AuthConfiguration.NONE,
+                new AuthService.Ground(
+                        new MemoryTables(clock),
+                        AesTokenCipher.ofKeyFile(folder.resolve("key")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        SignedHost.withLoopbackAliases(URI.create(Client.ROOT_URL)),
+                        clock,
+                        AuthService.KEPT_FOR));
         auth.bootstrap().ensure(root.accessToken(), root.accessToken());
         Files.delete(folder.resolve("key"));
         Files.delete(folder);

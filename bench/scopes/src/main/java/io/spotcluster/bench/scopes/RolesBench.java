@@ -10,6 +10,7 @@ import io.spotcluster.api.hawk.SignedHost;
 import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.http.HttpRequest;
 import io.spotcluster.api.schemas.SchemaCatalog;
+import io.spotcluster.auth.AuthConfiguration;
 import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.auth.clients.AesTokenCipher;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The change of one role among 10,000, by a signed updateRole through the whole pipeline on tables in memory, and what a
@@ -82,11 +84,15 @@ public final class RolesBench {
 
     private static AuthService service(Tables tables, Clock clock) {
         return AuthService.create(
-                tables,
-                new AesTokenCipher(Bytes.wrap(new byte[32])),
-                List.of(SignedHost.of(ROOT_URL)),
-                clock,
-                AuthService.KEPT_FOR);
+                AuthConfiguration.NONE,
+                new AuthService.Ground(
+                        tables,
+                        new AesTokenCipher(Bytes.wrap(new byte[32])),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(SignedHost.of(ROOT_URL)),
+                        clock,
+                        AuthService.KEPT_FOR));
     }
 
     private static Kernel kernel(Service api, AuthService service, Clock clock) {

@@ -45,6 +45,12 @@ final class ClientDocument {
                 cipher.decrypt(clientId, Bytes.wrap(token)));
     }
 
+    /** The token as it is stored. */
+    static Bytes encryptedToken(Bytes stored) {
+        JsonNode json = MAPPER.readTree(stored.unsafeArray());
+        return Bytes.wrap(Base64.getDecoder().decode(json.path(TOKEN).stringValue()));
+    }
+
     static ObjectNode reply(Client client, ScopeSet expanded) {
         ObjectNode json = common(client);
         ArrayNode list = json.putArray("expandedScopes");

@@ -5,6 +5,9 @@ import io.spotcluster.api.Authority.Authorized;
 import io.spotcluster.api.Paging;
 import io.spotcluster.api.Reply;
 import io.spotcluster.api.Request;
+import io.spotcluster.api.audit.AuditAction;
+import io.spotcluster.api.audit.AuditTrail;
+import io.spotcluster.api.audit.AuditedEntity;
 import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.api.scopes.RoleSet;
@@ -40,12 +43,14 @@ public final class ClientHandlers {
     private final ClientStore clients;
     private final RoleStore roles;
     private final ScopeGuard guard;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    public ClientHandlers(ClientStore clients, RoleStore roles, ScopeGuard guard, Clock clock) {
+    public ClientHandlers(ClientStore clients, RoleStore roles, ScopeGuard guard, AuditTrail audit, Clock clock) {
         this.clients = clients;
         this.roles = roles;
         this.guard = guard;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -94,17 +99,20 @@ public final class ClientHandlers {
         }
         Client client = Client.create(clientId, settings(request, scopes), newToken(), now());
         guard.checkClient(authority, this::currentRoles, List.of(), client.holder(now()));
-        if (!clients.create(authority, client)) {
-            throw Rejection.conflict(
-                            "there is a client '%s' already; updateClient changes it, resetAccessToken gives it a new accessToken"
-                                    .formatted(clientId))
-                    .asException();
-        }
-        return Reply.of(ClientDocument.replyWithToken(client, expanded(client)));
+        return audit.around(authority, AuditedEntity.client(clientId), AuditAction.CREATED, () -> {
+            if (!clients.create(authority, client)) {
+                throw Rejection.conflict(
+                                "there is a client '%s' already; updateClient changes it, resetAccessToken gives it a new accessToken"
+                                        .formatted(clientId))
+                        .asException();
+            }
+            return Reply.of(ClientDocument.replyWithToken(client, expanded(client)));
+        });
     }
 
     public Reply resetAccessToken(Authorized authority, Request request) {
-        Client client = change(authority, request, known -> known.withAccessToken(newToken(), now()));
+        Client client = change(
+                authority, request, AuditAction.ACCESS_TOKEN_RESET, known -> known.withAccessToken(newToken(), now()));
         return Reply.of(ClientDocument.replyWithToken(client, expanded(client)));
     }
 
@@ -120,7 +128,7 @@ public final class ClientHandlers {
     public Reply update(Authorized authority, Request request, List<String> scopesWhenAuthorized) {
         Optional<List<String>> wanted = scopes(request);
         wanted.ifPresent(ClientHandlers::refuseDoubleStar);
-        return replyOf(change(authority, request, known -> {
+        return replyOf(change(authority, request, AuditAction.UPDATED, known -> {
             List<String> scopes = wanted.orElse(known.scopes());
             if (!known.scopes().equals(scopesWhenAuthorized) && !known.scopes().equals(scopes)) {
                 throw Rejection.conflict("the scopes of the client '%s' changed during this request; repeat it"
@@ -132,23 +140,33 @@ public final class ClientHandlers {
     }
 
     public Reply enable(Authorized authority, Request request) {
-        return replyOf(change(authority, request, known -> known.withDisabled(false, now())));
+        return replyOf(
+                change(authority, request, AuditAction.CLIENT_ENABLED, known -> known.withDisabled(false, now())));
     }
 
     public Reply disable(Authorized authority, Request request) {
-        return replyOf(change(authority, request, known -> known.withDisabled(true, now())));
+        return replyOf(
+                change(authority, request, AuditAction.CLIENT_DISABLED, known -> known.withDisabled(true, now())));
     }
 
     public Reply delete(Authorized authority, Request request) {
         refuseStatic(request);
-        clients.delete(authority, clientId(request));
-        return Reply.empty();
+        String clientId = clientId(request);
+        return audit.around(authority, AuditedEntity.client(clientId), AuditAction.DELETED, () -> {
+            clients.delete(authority, clientId);
+            return Reply.empty();
+        });
     }
 
-    private Client change(Authorized authority, Request request, UnaryOperator<Client> change) {
+    private Client change(Authorized authority, Request request, AuditAction action, UnaryOperator<Client> change) {
         refuseStatic(request);
-        return clients.change(authority, clientId(request), guarded(authority, change))
-                .orElseThrow(() -> missing(request));
+        String clientId = clientId(request);
+        return audit.around(
+                authority,
+                AuditedEntity.client(clientId),
+                action,
+                () -> clients.change(authority, clientId, guarded(authority, change))
+                        .orElseThrow(() -> missing(request)));
     }
 
     /** Each change, since enabling a client, or prolonging it after it expired, opens scopes as well. */

@@ -1,7 +1,6 @@
 package io.spotcluster.auth.clients;
 
 import io.spotcluster.api.Authority;
-import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.auth.tables.AuthTables;
 import io.spotcluster.auth.tables.TruthWriter;
 import io.spotcluster.base.Slug;
@@ -17,10 +16,12 @@ import io.spotcluster.ports.table.WriteOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,9 +32,6 @@ public final class ClientStore {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStore.class);
     private static final int PAGE = 500;
     private static final int MAXIMUM_KEPT = 10_000;
-
-    /** Clients that come with a deployment end with it. */
-    private static final Instant NEVER = Instant.parse("3000-01-01T00:00:00Z");
 
     /** So precise is {@code lastDateUsed}, and so seldom does it cost a write. */
     private static final Duration USE_NOTED_EVERY = Duration.ofHours(6);
@@ -110,22 +108,6 @@ public final class ClientStore {
         }
     }
 
-    /** Makes a client of the deployment, or sets it right; writes nothing if it is right already. */
-    public void ensureStatic(
-            Authority authority, String clientId, String description, List<String> scopes, AccessToken accessToken) {
-        Client.Settings settings = new Client.Settings(description, scopes, NEVER, false);
-        Instant now = clock.instant();
-        Optional<Client> known = read(clientId);
-        if (known.isEmpty() && create(authority, Client.create(clientId, settings, accessToken, now))) {
-            return;
-        }
-        UnaryOperator<Client> setRight = client ->
-                client.withSettings(settings, now).withDisabled(false, now).withAccessToken(accessToken, now);
-        if (known.isEmpty() || !known.get().isSame(setRight.apply(known.get()))) {
-            change(authority, clientId, setRight);
-        }
-    }
-
     /** Succeeds whether or not there is one. */
     void delete(Authority authority, String clientId) {
         try {
@@ -134,6 +116,60 @@ public final class ClientStore {
             forget(clientId);
         }
         LOG.info("{} deleted the client {}", authority.actor(), clientId);
+    }
+
+    /**
+     * Removes the client, if it is there and {@code condition} holds of it as it is; false otherwise.
+     *
+     * @throws StoreException when that is unknown
+     */
+    boolean deleteIf(Authority authority, String clientId, Predicate<Client> condition) {
+        try {
+            while (true) {
+                Optional<Versioned> current = versioned(clientId);
+                if (current.filter(found -> condition.test(found.client())).isEmpty()) {
+                    return false;
+                }
+                Condition unchanged = Condition.versionIs(current.get().version());
+                if (tables.write(new Write.Delete(AuthTables.CLIENTS, AuthTables.client(clientId), unchanged))
+                        .written()) {
+                    LOG.info("{} deleted the client {}", authority.actor(), clientId);
+                    return true;
+                }
+            }
+        } finally {
+            forget(clientId);
+        }
+    }
+
+    /**
+     * Encrypts anew what is encrypted with an older key.
+     *
+     * @return how many there were
+     * @throws KeyException when a token was encrypted with none of the keys
+     */
+    int encryptWithNewestKey(Authority authority) {
+        int count = 0;
+        for (Item item : items()) {
+            if (!cipher.isNewest(ClientDocument.encryptedToken(item.body()))
+                    && change(authority, item.key().sort(), UnaryOperator.identity())
+                            .isPresent()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private List<Item> items() {
+        Query query = Query.all(AuthTables.CLIENT_PARTITION, PAGE);
+        List<Item> items = new ArrayList<>();
+        Page page = tables.query(AuthTables.CLIENTS, query);
+        items.addAll(page.items());
+        while (page.cursor().isPresent()) {
+            page = tables.query(AuthTables.CLIENTS, query.after(page.cursor()));
+            items.addAll(page.items());
+        }
+        return items;
     }
 
     /** @param more whether others may follow */
@@ -161,12 +197,19 @@ public final class ClientStore {
 
     /** Every client, read page by page as the stream is. */
     public Stream<Client> all() {
+        return all("");
+    }
+
+    /** Every client whose clientId begins with {@code prefix}, read page by page as the stream is. */
+    Stream<Client> all(String prefix) {
         return Stream.iterate(
-                        Optional.of(list("", Optional.empty(), PAGE)),
+                        Optional.of(list(prefix, Optional.empty(), PAGE)),
                         Optional::isPresent,
                         page -> page.filter(ClientPage::more)
                                 .map(more -> list(
-                                        "", Optional.of(more.clients().getLast().clientId()), PAGE)))
+                                        prefix,
+                                        Optional.of(more.clients().getLast().clientId()),
+                                        PAGE)))
                 .flatMap(page -> page.stream().flatMap(found -> found.clients().stream()));
     }
 
@@ -199,8 +242,8 @@ public final class ClientStore {
 
     private WriteOutcome put(Authority authority, Client client, Condition condition, long version) {
         Key key = AuthTables.client(client.clientId());
-        Optional<Instant> expires = Optional.of(client.expires()).filter(_ -> client.deleteOnExpiration());
-        Item item = new Item(key, version, Slug.nice(), expires, ClientDocument.stored(client, cipher));
+        // Not the table's expiry: a client that goes leaves an entry in the audit history. See ClientExpiry.
+        Item item = new Item(key, version, Slug.nice(), Optional.empty(), ClientDocument.stored(client, cipher));
         try {
             WriteOutcome outcome = writer.write(new Write.Put(AuthTables.CLIENTS, item, condition));
             if (outcome.written()) {

@@ -8,6 +8,9 @@ public interface TokenCipher {
     /** What may be stored; it is bound to {@code clientId} and of no use in another client's record. */
     Bytes encrypt(String clientId, AccessToken token);
 
-    /** @throws IllegalStateException when it was encrypted with another key or for another client, or was changed */
+    /** @throws KeyException when it was encrypted with another key or for another client, or was changed */
     AccessToken decrypt(String clientId, Bytes encrypted);
+
+    /** Whether it was encrypted with the key that is used now, and not with an older one. */
+    boolean isNewest(Bytes encrypted);
 }

@@ -1,9 +1,11 @@
 package io.spotcluster.auth.guard;
 
+import io.spotcluster.api.configuration.ConfigurationDocument;
 import io.spotcluster.api.scopes.ScopeSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Patterns of scopes, such as {@code assume:release:*}, that no client or role may newly come to, unless whoever changes it
@@ -24,6 +26,17 @@ public record ProtectedScopes(List<String> patterns) {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
+    }
+
+    /** {@code auth.protectedScopes} of the configuration; reports faults to the document. */
+    public static ProtectedScopes read(ConfigurationDocument document) {
+        List<String> patterns = document.at("/auth/protectedScopes")
+                .valueStream()
+                .map(JsonNode::stringValue)
+                .toList();
+        List<String> faults = faults(patterns);
+        faults.forEach(fault -> document.fault("$.auth.protectedScopes", fault));
+        return faults.isEmpty() ? new ProtectedScopes(patterns) : NONE;
     }
 
     /** A line for each pattern that cannot protect anything. */

@@ -5,6 +5,9 @@ import io.spotcluster.api.Authority.Authorized;
 import io.spotcluster.api.Paging;
 import io.spotcluster.api.Reply;
 import io.spotcluster.api.Request;
+import io.spotcluster.api.audit.AuditAction;
+import io.spotcluster.api.audit.AuditTrail;
+import io.spotcluster.api.audit.AuditedEntity;
 import io.spotcluster.api.scopes.Parameters;
 import io.spotcluster.api.scopes.RoleSet;
 import io.spotcluster.api.scopes.ScopeSet;
@@ -31,11 +34,13 @@ public final class RoleHandlers {
 
     private final RoleStore store;
     private final ScopeGuard guard;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    public RoleHandlers(RoleStore store, ScopeGuard guard, Clock clock) {
+    public RoleHandlers(RoleStore store, ScopeGuard guard, AuditTrail audit, Clock clock) {
         this.store = store;
         this.guard = guard;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -76,7 +81,7 @@ public final class RoleHandlers {
         }
         List<String> scopes = given.stream().sorted(ScopeSet.ORDER).toList();
         String description = description(request);
-        RoleCatalog catalog = store.change(authority, guarded(authority, roleId, before -> {
+        RoleCatalog catalog = change(authority, roleId, AuditAction.CREATED, guarded(authority, roleId, before -> {
             Role known = before.roles().get(roleId);
             if (known == null) {
                 return before.with(new Role(roleId, description, scopes, clock.instant(), clock.instant()));
@@ -107,7 +112,7 @@ public final class RoleHandlers {
         refuseDoubleStar(scopes);
         String roleId = roleId(request);
         Set<String> authorized = Set.copyOf(addedWhenAuthorized);
-        RoleCatalog catalog = store.change(authority, guarded(authority, roleId, before -> {
+        RoleCatalog catalog = change(authority, roleId, AuditAction.UPDATED, guarded(authority, roleId, before -> {
             Role known = Optional.ofNullable(before.roles().get(roleId)).orElseThrow(() -> missing(request));
             if (!authorized.containsAll(added(known, scopes, before.compiled()))) {
                 throw Rejection.conflict(
@@ -121,7 +126,8 @@ public final class RoleHandlers {
 
     /** Succeeds whether or not there is one. */
     public Reply delete(Authorized authority, Request request) {
-        store.change(authority, before -> before.without(roleId(request)));
+        String roleId = roleId(request);
+        change(authority, roleId, AuditAction.DELETED, before -> before.without(roleId));
         return Reply.empty();
     }
 
@@ -136,6 +142,11 @@ public final class RoleHandlers {
                     new ScopeGuard.RoleChange(roleId, before.scopesOf(roleId), after.scopesOf(roleId)));
             return after;
         };
+    }
+
+    private RoleCatalog change(
+            Authorized authority, String roleId, AuditAction action, UnaryOperator<RoleCatalog> change) {
+        return audit.around(authority, AuditedEntity.role(roleId), action, () -> store.change(authority, change));
     }
 
     private static Reply page(RoleCatalog catalog, Request request, String field, Function<Role, JsonNode> toJson) {

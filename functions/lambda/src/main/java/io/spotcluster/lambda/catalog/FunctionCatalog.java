@@ -46,6 +46,7 @@ public final class FunctionCatalog {
             List.of(
                     table(AuthTables.CLIENTS, GET, QUERY, PUT, DELETE),
                     table(AuthTables.ROLES, GET, GET_MANY, PUT, DELETE, WRITE_MANY),
+                    table(AuthTables.AUDIT, QUERY, PUT, DELETE, WRITE_MANY),
                     new Use.OfTokenKey(Set.of(KeyAction.DECRYPT))));
 
     public static final FunctionDefinition QUEUE_API = new FunctionDefinition(
@@ -131,8 +132,10 @@ public final class FunctionCatalog {
             BACKGROUND_MEMORY,
             Duration.ofMinutes(2),
             List.of(
-                    table(AuthTables.CLIENTS, GET, PUT),
+                    // Static clients that are not configured any more are deleted.
+                    table(AuthTables.CLIENTS, GET, QUERY, PUT, DELETE),
                     table(AuthTables.ROLES, GET, GET_MANY, PUT, DELETE, WRITE_MANY),
+                    table(AuthTables.AUDIT, PUT, WRITE_MANY),
                     new Use.OfTokenKey(Set.of(KeyAction.DECRYPT, KeyAction.GENERATE)),
                     new Use.OfRootToken()));
 

@@ -10,6 +10,7 @@ import io.spotcluster.api.events.EventSink;
 import io.spotcluster.api.hawk.SignedHost;
 import io.spotcluster.api.http.HttpService;
 import io.spotcluster.api.schemas.SchemaCatalog;
+import io.spotcluster.auth.AuthConfiguration;
 import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.aws.clients.AwsClients;
@@ -62,8 +63,16 @@ final class Parts {
             List<SignedHost> hosts = settings.find(new Variable.RootUrl())
                     .map(url -> List.of(SignedHost.of(URI.create(url))))
                     .orElse(List.of());
-            auth = Optional.of(
-                    AuthService.create(tables, new StoredKeyCipher(tokenKeys()), hosts, clock, AuthService.KEPT_FOR));
+            auth = Optional.of(AuthService.create(
+                    AuthConfiguration.NONE,
+                    new AuthService.Ground(
+                            tables,
+                            new StoredKeyCipher(tokenKeys()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            hosts,
+                            clock,
+                            AuthService.KEPT_FOR)));
         }
         return auth.get();
     }

@@ -25,6 +25,11 @@ final class StoredKeyCipher implements TokenCipher {
         return cipher().decrypt(clientId, encrypted);
     }
 
+    @Override
+    public boolean isNewest(Bytes encrypted) {
+        return cipher().isNewest(encrypted);
+    }
+
     private synchronized TokenCipher cipher() {
         if (cipher.isEmpty()) {
             cipher = Optional.of(new AesTokenCipher(keys.read()));

@@ -1,0 +1,5 @@
+/** sentryDSN: keys of Sentry projects. */
+@NullMarked
+package io.spotcluster.auth.sentry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** websocktunnelToken. */
+@NullMarked
+package io.spotcluster.auth.websocktunnel;
+
+import org.jspecify.annotations.NullMarked;

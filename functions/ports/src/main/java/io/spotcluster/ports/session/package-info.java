@@ -1,0 +1,5 @@
+/** The port for short sessions in the cloud's account. */
+@NullMarked
+package io.spotcluster.ports.session;
+
+import org.jspecify.annotations.NullMarked;
