@@ -99,8 +99,42 @@ public final class EventLog implements EventSink, AutoCloseable {
         try {
             force(append(events));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the event log " + file, e);
+            throw unwritable(e);
         }
+    }
+
+    /**
+     * Takes events without waiting for the disk, for whoever is told of their cause again unless {@link #force} succeeded
+     * after it: one flush is then enough for many.
+     */
+    public EventSink untilForced() {
+        return events -> {
+            try {
+                append(events);
+            } catch (IOException e) {
+                throw unwritable(e);
+            }
+        };
+    }
+
+    /** Returns when all that was taken before is on the disk. */
+    public void force() {
+        appending.lock();
+        long end;
+        try {
+            end = written;
+        } finally {
+            appending.unlock();
+        }
+        try {
+            force(end);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private UncheckedIOException unwritable(IOException e) {
+        return new UncheckedIOException("cannot write the event log " + file, e);
     }
 
     /** @return the offset behind them */

@@ -18,10 +18,13 @@ final class FeedReader implements Loop.Step {
 
     private final ChangeFeed feed;
     private final FeedBatch batch;
+    private final Runnable secure;
 
-    FeedReader(ChangeFeed feed, FeedBatch.Handler handler, ExecutorService executor) {
+    /** @param secure makes durable what the handler has left in memory; called once a batch, before it is acknowledged */
+    FeedReader(ChangeFeed feed, FeedBatch.Handler handler, ExecutorService executor, Runnable secure) {
         this.feed = feed;
         this.batch = new FeedBatch(handler, executor);
+        this.secure = secure;
     }
 
     @Override
@@ -36,6 +39,7 @@ final class FeedReader implements Loop.Step {
                     "the change feed is read again from its last acknowledgement",
                     failure.get().cause());
         }
+        secure.run();
         feed.acknowledge(changes.getLast());
         return Duration.ZERO;
     }

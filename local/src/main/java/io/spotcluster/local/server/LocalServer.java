@@ -132,7 +132,7 @@ public final class LocalServer implements AutoCloseable {
                         storage.store().workQueues(),
                         storage.blobs(),
                         CredentialsIssuer.signedBy(queueClient),
-                        events,
+                        events.untilForced(),
                         clock));
         SchemaCatalog schemas = new SchemaCatalog();
         List<Service> services = List.of(auth.api(), auth.login(), queue.api());
@@ -142,7 +142,7 @@ public final class LocalServer implements AutoCloseable {
                 Stream.concat(services.stream(), Stream.of(subscriptions.api())).toList(),
                 auth.authenticator(),
                 schemas);
-        opened(QueueLoops.start(queue, storage.store(), clock));
+        opened(QueueLoops.start(queue, storage.store(), events::force, clock));
         front.serve(new HttpSites(
                 new FrontPage(kernel, Version.text(), rootUrl),
                 configuration.bodyLimit(),

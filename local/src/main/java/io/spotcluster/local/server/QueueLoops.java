@@ -27,17 +27,20 @@ final class QueueLoops implements AutoCloseable {
         this.executor = executor;
     }
 
-    static QueueLoops start(QueueService queue, EmbeddedStore store, Clock clock) {
+    /** @param secureEvents makes the events durable that were published before, whose causes are then not told again */
+    static QueueLoops start(QueueService queue, EmbeddedStore store, Runnable secureEvents, Clock clock) {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         List<Loop> loops = new ArrayList<>();
         for (TableDefinition table : QueueTables.ALL) {
             if (table.hasFeed()) {
                 loops.add(Loop.start(
                         "feed of " + table.name(),
-                        new FeedReader(store.tables().feed(table), handler(queue.feed()), executor)));
+                        new FeedReader(store.tables().feed(table), handler(queue.feed()), executor, secureEvents)));
             }
         }
-        loops.add(Loop.start("queue's work", new WorkReader(store.workQueues(), FeedWork.QUEUE, queue.worker()::work)));
+        loops.add(Loop.start(
+                "queue's work",
+                new WorkReader(store.workQueues(), FeedWork.QUEUE, queue.worker()::work, secureEvents)));
         loops.add(Loop.start("sweeper", () -> {
             queue.sweeper().sweep(clock.instant());
             return BETWEEN_SWEEPS;

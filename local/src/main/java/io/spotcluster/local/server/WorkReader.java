@@ -18,11 +18,14 @@ final class WorkReader implements Loop.Step {
     private final WorkQueues queues;
     private final QueueDefinition queue;
     private final Consumer<String> handler;
+    private final Runnable secure;
 
-    WorkReader(WorkQueues queues, QueueDefinition queue, Consumer<String> handler) {
+    /** @param secure makes durable what the handler has left in memory; called before a message is deleted */
+    WorkReader(WorkQueues queues, QueueDefinition queue, Consumer<String> handler, Runnable secure) {
         this.queues = queues;
         this.queue = queue;
         this.handler = handler;
+        this.secure = secure;
     }
 
     @Override
@@ -30,6 +33,7 @@ final class WorkReader implements Loop.Step {
         for (Received message : queues.receive(queue, AT_ONCE, WAIT)) {
             try {
                 handler.accept(message.body());
+                secure.run();
                 queues.delete(queue, message);
             } catch (RuntimeException e) {
                 int delay = Math.min(LONGEST_DELAY_SECONDS, 1 << Math.min(message.deliveries(), 6));

@@ -66,6 +66,17 @@ class EventLogTest {
     }
 
     @Test
+    void whatIsTakenUntilItIsForcedIsToldOnlyThen() throws IOException {
+        try (EventLog log = open()) {
+            EventReader reader = EventReader.fromNow(log);
+            log.untilForced().publish(List.of(event("one"), event("two")));
+            assertThat(read(reader)).isEmpty();
+            log.force();
+            assertThat(read(reader)).containsExactly("one", "two");
+        }
+    }
+
+    @Test
     void theIdOfALineIsThePlaceBehindIt() throws IOException {
         try (EventLog log = open()) {
             EventReader reader = EventReader.fromNow(log);

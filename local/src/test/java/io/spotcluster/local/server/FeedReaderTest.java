@@ -40,6 +40,10 @@ class FeedReaderTest {
     }
 
     private FeedReader reader(Consumer<Change> handler) {
+        return reader(handler, () -> {});
+    }
+
+    private FeedReader reader(Consumer<Change> handler, Runnable secure) {
         return new FeedReader(
                 tables.feed(TABLE),
                 new FeedBatch.Handler() {
@@ -54,7 +58,8 @@ class FeedReaderTest {
                         parked.add(change);
                     }
                 },
-                executor);
+                executor,
+                secure);
     }
 
     private void write(String taskId, long version) {
@@ -114,6 +119,20 @@ class FeedReaderTest {
         assertThat(everythingIsAcknowledged()).isFalse();
         reader(_ -> {}).run();
         assertThat(handled).hasSize(1);
+        assertThat(everythingIsAcknowledged()).isTrue();
+    }
+
+    @Test
+    void nothingIsAcknowledgedBeforeWhatFollowedFromItIsDurable() throws Exception {
+        write("a", 1);
+        write("b", 1);
+        FeedReader failing = reader(_ -> {}, () -> {
+            assertThat(handled).hasSize(2);
+            throw new IllegalStateException("the disk is full");
+        });
+        assertThatThrownBy(failing::run).hasMessage("the disk is full");
+        assertThat(everythingIsAcknowledged()).isFalse();
+        reader(_ -> {}).run();
         assertThat(everythingIsAcknowledged()).isTrue();
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 @FunctionalInterface
 public interface EventSink {
     /**
-     * Returns when none of the events can be lost any more. After a failure any of them may have been told; whoever
+     * Returns when none of the events can be lost any more: they are durable, or will be before whoever publishes them ceases
+     * to be told of their cause. After a failure any of them may have been told; whoever
      * publishes tries again, so listeners may be told the same twice.
      */
     void publish(List<Event> events);
