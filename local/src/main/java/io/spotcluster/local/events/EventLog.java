@@ -119,8 +119,8 @@ public final class EventLog implements EventSink, AutoCloseable {
 
     /** Returns when all that was taken before is on the disk. */
     public void force() {
-        appending.lock();
         long end;
+        appending.lock();
         try {
             end = written;
         } finally {
