@@ -58,7 +58,8 @@ public final class Kernel implements HttpService {
         Monitoring monitoring = new Monitoring(configuration);
         List<Service> complete = services.stream().map(monitoring::addTo).toList();
         this.routers = Declarations.route(complete, schemas);
-        this.references = new References(complete, schemas);
+        this.references =
+                new References(complete, schemas, configuration.version().version());
         this.commonHeaders = commonHeaders(configuration);
         this.limiter = new RateLimiter(configuration.rateLimits(), configuration.clock());
         this.limited = request -> {

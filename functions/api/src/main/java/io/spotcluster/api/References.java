@@ -30,7 +30,8 @@ final class References {
 
     private final Map<String, Bytes> written = new ConcurrentHashMap<>();
 
-    References(List<Service> services, SchemaCatalog schemas) {
+    /** @param version of the program, for OpenAPI */
+    References(List<Service> services, SchemaCatalog schemas, String version) {
         this.schemas = schemas;
         for (Service service : services) {
             String folder = REFERENCES + service.name() + "/v1/";
@@ -40,6 +41,13 @@ final class References {
         }
         List<String> references = List.copyOf(writers.keySet());
         writers.put(MANIFEST, () -> manifest(references));
+        // No references in Taskcluster's sense, therefore not in the manifest.
+        for (Service service : services) {
+            writers.put(
+                    REFERENCES + service.name() + "/v1/openapi.json",
+                    () -> OpenApi.document(List.of(service), schemas, version));
+        }
+        writers.put(REFERENCES + "openapi.json", () -> OpenApi.document(services, schemas, version));
     }
 
     static boolean isAbout(String path) {

@@ -1,14 +1,15 @@
 package io.spotcluster.aws.dynamodb;
 
-import static io.spotcluster.aws.dynamodb.ScriptedHttp.brokenConnection;
-import static io.spotcluster.aws.dynamodb.ScriptedHttp.error;
-import static io.spotcluster.aws.dynamodb.ScriptedHttp.ok;
-import static io.spotcluster.aws.dynamodb.ScriptedHttp.throttled;
+import static io.spotcluster.aws.ScriptedHttp.brokenConnection;
+import static io.spotcluster.aws.ScriptedHttp.error;
+import static io.spotcluster.aws.ScriptedHttp.ok;
+import static io.spotcluster.aws.ScriptedHttp.throttled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spotcluster.aws.dynamodb.ScriptedHttp.Answer;
-import io.spotcluster.aws.dynamodb.ScriptedHttp.Sent;
+import io.spotcluster.aws.ScriptedHttp;
+import io.spotcluster.aws.ScriptedHttp.Answer;
+import io.spotcluster.aws.ScriptedHttp.Sent;
 import io.spotcluster.aws.faults.BatchPacing;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.ports.StoreException;

@@ -3,6 +3,7 @@ package io.spotcluster.aws.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.aws.Ministack;
+import io.spotcluster.aws.ScriptedHttp;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;

@@ -1,4 +1,4 @@
-package io.spotcluster.aws.dynamodb;
+package io.spotcluster.aws;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,49 +17,49 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** A network that answers as it is told, in order, and the last answer again when the script ends. */
-final class ScriptedHttp implements SdkHttpClient {
+public final class ScriptedHttp implements SdkHttpClient {
     /** What becomes of one request. */
-    interface Answer {
+    public interface Answer {
         HttpExecuteResponse to(HttpExecuteRequest request) throws IOException;
     }
 
-    /** @param operation of DynamoDB, such as PutItem */
-    record Sent(String operation, String body) {}
+    /** @param operation such as PutItem */
+    public record Sent(String operation, String body) {}
 
     private final Deque<Answer> script = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
 
-    ScriptedHttp(Answer... script) {
+    public ScriptedHttp(Answer... script) {
         this.script.addAll(List.of(script));
     }
 
     /** What was asked so far. */
-    synchronized List<Sent> sent() {
+    public synchronized List<Sent> sent() {
         return List.copyOf(sent);
     }
 
-    static Answer ok(String json) {
+    public static Answer ok(String json) {
         return _ -> response(200, json);
     }
 
-    /** An error of DynamoDB as it stands on the wire. */
-    static Answer error(int status, String code) {
+    /** An error as DynamoDB, SQS and EventBridge put it on the wire. */
+    public static Answer error(int status, String code) {
         return _ -> response(status, """
-                {"__type":"com.amazonaws.dynamodb.v20120810#%s","message":"scripted"}""".formatted(code));
+                {"__type":"com.amazonaws#%s","message":"scripted"}""".formatted(code));
     }
 
-    static Answer throttled() {
+    public static Answer throttled() {
         return error(400, "ProvisionedThroughputExceededException");
     }
 
-    static Answer brokenConnection() {
+    public static Answer brokenConnection() {
         return _ -> {
             throw new IOException("Connection reset");
         };
     }
 
     /** The request is carried out, its answer lost. */
-    static Answer lostAfter(SdkHttpClient real) {
+    public static Answer lostAfter(SdkHttpClient real) {
         return request -> {
             HttpExecuteResponse response = real.prepareRequest(request).call();
             response.responseBody().orElseThrow().close();
@@ -67,11 +67,11 @@ final class ScriptedHttp implements SdkHttpClient {
         };
     }
 
-    static Answer from(SdkHttpClient real) {
+    public static Answer from(SdkHttpClient real) {
         return request -> real.prepareRequest(request).call();
     }
 
-    static HttpExecuteResponse response(int status, String json) {
+    public static HttpExecuteResponse response(int status, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         return HttpExecuteResponse.builder()
                 .response(SdkHttpResponse.builder()
