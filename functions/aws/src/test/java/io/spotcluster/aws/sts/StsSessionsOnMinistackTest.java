@@ -21,7 +21,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The stand-in opens sessions, and does not look at their policies: those have tests of their own. */
+/** The stand-in opens sessions for policies that are well-formed; what they allow has tests of its own. */
 class StsSessionsOnMinistackTest {
     /** Where the stand-in answers, if it can be had. */
     static final class Where implements ExecutionCondition, BeforeAllCallback {
@@ -63,7 +63,10 @@ class StsSessionsOnMinistackTest {
             Session session = sessions.open(new SessionRequest(
                     "arn:aws:iam::000000000000:role/buckets",
                     "taskcluster-s3",
-                    "{\"Version\":\"2012-10-17\",\"Statement\":[]}",
+                    """
+                    {"Version":"2012-10-17","Statement":[
+                        {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/prefix/*"}]}
+                    """,
                     Duration.ofHours(1)));
 
             assertThat(session.accessKeyId()).startsWith("ASIA");
