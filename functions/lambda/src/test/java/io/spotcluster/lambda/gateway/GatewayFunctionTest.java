@@ -12,6 +12,7 @@ import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.http.HttpRequest;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.schemas.SchemaCatalog;
+import io.spotcluster.auth.AuthConfiguration;
 import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.auth.clients.AesTokenCipher;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -217,11 +219,15 @@ class GatewayFunctionTest {
 
     private GatewayFunction auth() {
         AuthService auth = AuthService.create(
-                new MemoryTables(clock),
-                new AesTokenCipher(Bytes.wrap(new byte[32])),
-                List.of(SignedHost.of(URI.create(ROOT_URL))),
-                clock,
-                AuthService.KEPT_FOR);
+                AuthConfiguration.NONE,
+                new AuthService.Ground(
+                        new MemoryTables(clock),
+                        new AesTokenCipher(Bytes.wrap(new byte[32])),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(SignedHost.of(URI.create(ROOT_URL))),
+                        clock,
+                        AuthService.KEPT_FOR));
         auth.bootstrap().ensure(new AccessToken("a-token-of-22-letters-0"), new AccessToken("a-token-of-22-letters-1"));
         return new GatewayFunction(new Kernel(
                 KernelConfiguration.of(ROOT_URL, clock),
