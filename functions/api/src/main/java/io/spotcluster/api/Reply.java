@@ -58,4 +58,10 @@ public record Reply(int status, Optional<Object> body, Map<String, String> heade
         copy.put(name, value);
         return new Reply(status, body, copy);
     }
+
+    /** The status: headers and body may hold secrets. */
+    @Override
+    public String toString() {
+        return "Reply[%d]".formatted(status);
+    }
 }

@@ -34,4 +34,10 @@ public record Request(
     public Optional<String> option(String name) {
         return Optional.ofNullable(query.get(name));
     }
+
+    /** Who asks for what: the body may hold secrets. */
+    @Override
+    public String toString() {
+        return "Request[%s, %s]".formatted(caller.clientId(), http);
+    }
 }

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.authentication.Credentials;
+import io.spotcluster.api.authentication.RequestSigner;
+import io.spotcluster.api.authentication.TemporaryCredentials;
 import io.spotcluster.api.scopes.ScopeSet;
 import io.spotcluster.auth.AuthHarness.Answer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.statistics.Statistics;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Somebody who may create and change clients and roles as they like, and all the clients they made, try to get more than
@@ -42,8 +46,17 @@ class EscalationPropertyTest {
         DELETE_ROLE
     }
 
+    /** How those who conspire sign: as themselves, by temporary credentials that they issue, or restricted to some scopes. */
+    enum Signing {
+        OWN,
+        UNNAMED,
+        NAMED,
+        RESTRICTED,
+        NAMED_AND_RESTRICTED
+    }
+
     /** @param actor which of those who conspire acts */
-    record Move(Action action, int actor, String clientId, String roleId, List<String> scopes) {}
+    record Move(Action action, int actor, String clientId, String roleId, List<String> scopes, Signing signing) {}
 
     @Provide
     Arbitrary<String> roleId() {
@@ -83,7 +96,8 @@ class EscalationPropertyTest {
                         Arbitraries.integers().between(0, 9),
                         Arbitraries.of("mine/1", "mine/2", "actor"),
                         roleId(),
-                        scopes())
+                        scopes(),
+                        Arbitraries.of(Signing.class))
                 .as(Move::new);
     }
 
@@ -115,6 +129,7 @@ class EscalationPropertyTest {
             Credentials by = conspirators.get(move.actor() % conspirators.size());
             Answer answer = make(auth, by, move);
             Statistics.label(move.action().name()).collect(answer.status());
+            Statistics.label(move.signing().name()).collect(answer.status());
             if (answer.json().has("accessToken")) {
                 conspirators.add(new Credentials(
                         answer.text("clientId"), new AccessToken(answer.text("accessToken")), Optional.empty()));
@@ -129,12 +144,35 @@ class EscalationPropertyTest {
 
     private static Answer make(AuthHarness auth, Credentials by, Move move) {
         String[] scopes = move.scopes().toArray(String[]::new);
+        RequestSigner signer = signer(auth, by, move);
         return switch (move.action()) {
-            case CREATE_CLIENT -> auth.call(by, "PUT", clientPath(move.clientId()), auth.clientBody(scopes));
-            case UPDATE_CLIENT -> auth.call(by, "POST", clientPath(move.clientId()), auth.clientBody(scopes));
-            case CREATE_ROLE -> auth.call(by, "PUT", rolePath(move.roleId()), roleBody(scopes));
-            case UPDATE_ROLE -> auth.call(by, "POST", rolePath(move.roleId()), roleBody(scopes));
-            case DELETE_ROLE -> auth.call(by, "DELETE", rolePath(move.roleId()));
+            case CREATE_CLIENT -> send(auth, signer, "PUT", clientPath(move.clientId()), auth.clientBody(scopes));
+            case UPDATE_CLIENT -> send(auth, signer, "POST", clientPath(move.clientId()), auth.clientBody(scopes));
+            case CREATE_ROLE -> send(auth, signer, "PUT", rolePath(move.roleId()), roleBody(scopes));
+            case UPDATE_ROLE -> send(auth, signer, "POST", rolePath(move.roleId()), roleBody(scopes));
+            case DELETE_ROLE -> auth.send("DELETE", rolePath(move.roleId()), Optional.of(signer), Optional.empty());
+        };
+    }
+
+    private static Answer send(AuthHarness auth, RequestSigner signer, String method, String path, JsonNode body) {
+        return auth.send(method, path, Optional.of(signer), Optional.of(body));
+    }
+
+    /** With all the rights to manage, and those that the move is about. */
+    private static RequestSigner signer(AuthHarness auth, Credentials by, Move move) {
+        List<String> asked = new ArrayList<>(List.of(MANAGES));
+        move.scopes().stream().filter(scope -> !scope.equals("z**")).forEach(asked::add);
+        Instant now = auth.clock.instant();
+        Instant end = now.plusSeconds(60);
+        return switch (move.signing()) {
+            case OWN -> RequestSigner.of(by, auth.clock);
+            case UNNAMED -> RequestSigner.of(TemporaryCredentials.issueUnnamed(by, asked, now, end), auth.clock);
+            case NAMED ->
+                RequestSigner.of(TemporaryCredentials.issueNamed(by, "mine/temporary", asked, now, end), auth.clock);
+            case RESTRICTED -> RequestSigner.restricted(by, asked, auth.clock);
+            case NAMED_AND_RESTRICTED ->
+                RequestSigner.restricted(
+                        TemporaryCredentials.issueNamed(by, "mine/temporary", asked, now, end), asked, auth.clock);
         };
     }
 

@@ -20,4 +20,10 @@ public record HttpReply(int status, Map<String, String> headers, Bytes body, Opt
     public HttpReply(int status, Map<String, String> headers, Bytes body) {
         this(status, headers, body, Optional.empty());
     }
+
+    /** The status: headers and body may hold secrets. */
+    @Override
+    public String toString() {
+        return "HttpReply[%d]".formatted(status);
+    }
 }

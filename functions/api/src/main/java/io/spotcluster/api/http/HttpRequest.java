@@ -45,4 +45,10 @@ public record HttpRequest(
         List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
         return values.stream().findFirst();
     }
+
+    /** Method and path: headers, query and body may hold secrets. */
+    @Override
+    public String toString() {
+        return "HttpRequest[%s %s]".formatted(method, rawPath);
+    }
 }

@@ -23,6 +23,8 @@ public record Explanation(List<Chain> chains, boolean moreChains, List<Granting>
      * @param steps none, if what is held satisfies the scope by itself
      */
     public record Chain(String held, List<Step> steps) {
+        private static final int SHOWN_STEPS = 5;
+
         public Chain {
             steps = List.copyOf(steps);
         }
@@ -32,12 +34,21 @@ public record Explanation(List<Chain> chains, boolean moreChains, List<Granting>
             return steps.isEmpty() ? held : steps.getLast().scope();
         }
 
-        /** As in {@code assume:a → role a → assume:b → role b → x:*}. */
+        /** As in {@code assume:a → role a → assume:b → role b → x:*}; of a long chain, its beginning and its end. */
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder(held);
-            steps.forEach(step ->
-                    text.append(" → role ").append(step.roleId()).append(" → ").append(step.scope()));
+            for (int i = 0; i < steps.size(); i++) {
+                if (i == SHOWN_STEPS && steps.size() > 2 * SHOWN_STEPS) {
+                    int left = steps.size() - 2 * SHOWN_STEPS;
+                    text.append(" → … %d more roles …".formatted(left));
+                    i += left;
+                }
+                text.append(" → role ")
+                        .append(steps.get(i).roleId())
+                        .append(" → ")
+                        .append(steps.get(i).scope());
+            }
             return text.toString();
         }
     }

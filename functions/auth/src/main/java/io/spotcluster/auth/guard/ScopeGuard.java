@@ -145,7 +145,7 @@ public final class ScopeGuard {
         try (Stream<Holder> all = clients.get().limit(ASKED_CLIENTS)) {
             for (Holder client : (Iterable<Holder>) all::iterator) {
                 ScopeSet held = ScopeSet.of(client.scopes());
-                ScopeSet gained = after.expand(held).intersection(opened).minus(before.expand(held.with(ANONYMOUS)));
+                ScopeSet gained = gained(before, after, held, opened);
                 if (gained.scopes().isEmpty()) {
                     continue;
                 }
@@ -164,6 +164,15 @@ public final class ScopeGuard {
             lines.add("%d clients would gain such scopes".formatted(count));
         }
         return lines;
+    }
+
+    private static ScopeSet gained(RoleSet before, RoleSet after, ScopeSet held, ScopeSet opened) {
+        try {
+            return after.expand(held).intersection(opened).minus(before.expand(held.with(ANONYMOUS)));
+        } catch (RejectedException e) {
+            // Beyond all measure, so this client is refused everywhere.
+            return ScopeSet.EMPTY;
+        }
     }
 
     private static Optional<String> way(RoleSet roles, ScopeSet held, String scope) {

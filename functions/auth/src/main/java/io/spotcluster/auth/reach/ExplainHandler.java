@@ -11,6 +11,7 @@ import io.spotcluster.api.scopes.ScopeSet;
 import io.spotcluster.auth.clients.Client;
 import io.spotcluster.auth.clients.ClientStore;
 import io.spotcluster.auth.roles.RoleStore;
+import io.spotcluster.auth.tables.ReplySize;
 import io.spotcluster.base.Rejection;
 import java.time.Clock;
 import java.util.List;
@@ -64,8 +65,17 @@ public final class ExplainHandler {
         Explanation explanation = roles.current().compiled().explain(held, wanted, limit);
         reply.put("satisfied", explanation.isSatisfied());
         ArrayNode chains = reply.putArray("chains");
-        explanation.chains().forEach(chain -> chains.add(toJson(chain)));
-        reply.put("moreChains", explanation.moreChains());
+        ReplySize size = new ReplySize();
+        for (Explanation.Chain chain : explanation.chains()) {
+            if (!size.isFull()) {
+                ObjectNode json = toJson(chain);
+                size.add(json);
+                chains.add(json);
+            }
+        }
+        reply.put(
+                "moreChains",
+                explanation.moreChains() || chains.size() < explanation.chains().size());
         ArrayNode granting = reply.putArray("grantedBy");
         explanation
                 .granting()

@@ -12,6 +12,7 @@ import io.spotcluster.auth.roles.Role;
 import io.spotcluster.auth.roles.RoleCatalog;
 import io.spotcluster.auth.roles.RoleStore;
 import io.spotcluster.auth.tables.ReplySize;
+import io.spotcluster.base.RejectedException;
 import io.spotcluster.base.Rejection;
 import java.time.Clock;
 import java.util.List;
@@ -167,7 +168,7 @@ public final class ReachHandler {
                 ScopeSet heldAfter) {
             lookedAt++;
             Difference difference =
-                    Difference.between(rolesBefore.expand(heldBefore), rolesAfter.expand(heldAfter), patterns);
+                    Difference.between(measured(rolesBefore, heldBefore), measured(rolesAfter, heldAfter), patterns);
             if (difference.isEmpty()) {
                 return;
             }
@@ -185,6 +186,15 @@ public final class ReachHandler {
                             .forEach(chain -> json.set("gainsBy", ExplainHandler.toJson(chain))));
             size.add(json);
             changes.add(json);
+        }
+
+        /** Nothing, for scopes beyond all measure: whoever holds them is refused everywhere. */
+        private static ScopeSet measured(RoleSet roles, ScopeSet held) {
+            try {
+                return roles.expand(held);
+            } catch (RejectedException e) {
+                return ScopeSet.EMPTY;
+            }
         }
 
         private static void put(ObjectNode json, String name, ScopeSet scopes) {
