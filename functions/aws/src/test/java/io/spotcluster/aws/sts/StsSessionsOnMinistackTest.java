@@ -19,6 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The stand-in opens sessions for policies that are well-formed; what they allow has tests of its own. */
@@ -52,7 +53,26 @@ class StsSessionsOnMinistackTest {
                     .httpClient(UrlConnectionHttpClient.create())
                     .build();
         }
+
+        /** @return the ARN of a new role, which anybody of the account may assume */
+        String role(String name) {
+            try (IamClient iam = IamClient.builder()
+                    .endpointOverride(endpoint)
+                    .region(Region.US_EAST_1)
+                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                    .httpClient(UrlConnectionHttpClient.create())
+                    .build()) {
+                return iam.createRole(
+                                request -> request.roleName(name).assumeRolePolicyDocument(ANYBODY_OF_THE_ACCOUNT))
+                        .role()
+                        .arn();
+            }
+        }
     }
+
+    private static final String ANYBODY_OF_THE_ACCOUNT = """
+            {"Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:root"}, "Action": "sts:AssumeRole"}]}""";
 
     @RegisterExtension
     static final Where where = new Where();
@@ -60,14 +80,11 @@ class StsSessionsOnMinistackTest {
     @Test
     void aSessionOfTheRoleIsOpenedForTheTimeAsked() {
         try (StsSessions sessions = new StsSessions(where.client(AwsBasicCredentials.create("test", "test")))) {
-            Session session = sessions.open(new SessionRequest(
-                    "arn:aws:iam::000000000000:role/buckets",
-                    "taskcluster-s3",
-                    """
+            Session session = sessions.open(
+                    new SessionRequest(where.role("buckets"), "taskcluster-s3", """
                     {"Version":"2012-10-17","Statement":[
                         {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/prefix/*"}]}
-                    """,
-                    Duration.ofHours(1)));
+                    """, Duration.ofHours(1)));
 
             assertThat(session.accessKeyId()).startsWith("ASIA");
             assertThat(session.secretAccessKey()).isNotEmpty();
