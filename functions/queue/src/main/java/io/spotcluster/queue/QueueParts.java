@@ -8,6 +8,7 @@ import io.spotcluster.queue.claim.ClaimTerms;
 import io.spotcluster.queue.claim.TaskQueueRules;
 import io.spotcluster.queue.claim.WorkClaimer;
 import io.spotcluster.queue.dependency.Dependencies;
+import io.spotcluster.queue.dependency.SideBySide;
 import io.spotcluster.queue.feed.HintGuarantee;
 import io.spotcluster.queue.feed.TaskFeed;
 import io.spotcluster.queue.group.GroupCheck;
@@ -52,7 +53,7 @@ class QueueParts {
     }
 
     Dependencies dependencies(Tables tables, TaskTruth truth) {
-        return new Dependencies(tables, truth);
+        return new Dependencies(tables, truth, SideBySide.onVirtualThreads());
     }
 
     GroupCheck groupCheck(Tables tables, TaskTruth truth) {

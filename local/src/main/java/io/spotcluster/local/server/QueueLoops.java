@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** What calls the queue's background work, where a cloud has event sources: feeds, a timer every second, a work queue. */
-final class QueueLoops implements AutoCloseable {
+public final class QueueLoops implements AutoCloseable {
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
 
     private final List<Loop> loops;
@@ -27,8 +27,12 @@ final class QueueLoops implements AutoCloseable {
         this.executor = executor;
     }
 
-    /** @param secureEvents makes the events durable that were published before, whose causes are then not told again */
-    static QueueLoops start(QueueService queue, EmbeddedStore store, Runnable secureEvents, Clock clock) {
+    /**
+     * For who runs a queue in one process: the local server, and benches, which are to measure the same.
+     *
+     * @param secureEvents makes the events durable that were published before, whose causes are then not told again
+     */
+    public static QueueLoops start(QueueService queue, EmbeddedStore store, Runnable secureEvents, Clock clock) {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         List<Loop> loops = new ArrayList<>();
         for (TableDefinition table : QueueTables.ALL) {

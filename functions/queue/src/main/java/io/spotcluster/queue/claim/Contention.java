@@ -6,10 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Among how many of the oldest entries claimers of a task queue choose. One, as long as no race is lost: first in, first out.
- * Each lost race doubles the number, each claim takes one away.
+ * A lost race opens it to some, each further one doubles the number, each claim takes one away. Figures are in bench/claims.
  */
 final class Contention {
-    private static final int WIDEST = 64;
+    private static final int FIRST = 16;
+    private static final int WIDEST = 512;
 
     private final Map<TaskQueueId, Integer> widths = new ConcurrentHashMap<>();
 
@@ -18,7 +19,7 @@ final class Contention {
     }
 
     void lost(TaskQueueId taskQueueId) {
-        widths.merge(taskQueueId, 2, (width, _) -> Math.min(WIDEST, width * 2));
+        widths.merge(taskQueueId, FIRST, (width, _) -> Math.min(WIDEST, width * 2));
     }
 
     void won(TaskQueueId taskQueueId) {

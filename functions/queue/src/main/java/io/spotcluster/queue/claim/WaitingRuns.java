@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,11 +39,17 @@ final class WaitingRuns {
         }
     }
 
-    /** Up to {@code width} entries as urgent as the first one, in order; none at the end. */
-    List<Found> heads(int width) {
-        Stream<Found> inOrder = shards.stream().flatMap(shard -> shard.heads(width).stream());
-        Stream<Found> all =
-                aged.isEmpty() ? inOrder : Stream.concat(aged.stream(), inOrder).distinct();
+    /**
+     * Up to {@code width} entries as urgent as the first one, in order; none at the end.
+     *
+     * @param free whether an entry counts; those that do not are passed over, and may count the next time
+     */
+    List<Found> heads(int width, Predicate<PendingEntry> free) {
+        Stream<Found> inOrder = shards.stream().flatMap(shard -> shard.heads(width, free).stream());
+        Stream<Found> all = aged.isEmpty()
+                ? inOrder
+                : Stream.concat(aged.stream().filter(found -> free.test(found.entry())), inOrder)
+                        .distinct();
         List<Found> heads = all.sorted(Comparator.comparing(Found::entry, urgency))
                 .limit(width)
                 .toList();
@@ -66,8 +73,9 @@ final class WaitingRuns {
             this.query = query;
         }
 
-        List<Found> heads(int width) {
-            while (read.size() < width && !ended) {
+        List<Found> heads(int width, Predicate<PendingEntry> free) {
+            List<Found> heads = known(width, free);
+            while (heads.size() < width && !ended) {
                 Page page = tables.query(QueueTables.PENDING, query);
                 page.items()
                         .forEach(item -> read.add(new Found(
@@ -75,8 +83,16 @@ final class WaitingRuns {
                 Optional<String> next = page.cursor();
                 query = query.after(next);
                 ended = next.isEmpty();
+                heads = known(width, free);
             }
-            return read.subList(0, Math.min(width, read.size()));
+            return heads;
+        }
+
+        private List<Found> known(int width, Predicate<PendingEntry> free) {
+            return read.stream()
+                    .filter(found -> free.test(found.entry()))
+                    .limit(width)
+                    .toList();
         }
     }
 }

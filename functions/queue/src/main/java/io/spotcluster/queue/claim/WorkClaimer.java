@@ -72,15 +72,18 @@ public class WorkClaimer {
             Authority authority, TaskQueueId taskQueueId, Worker worker, Optional<String> nonce, int count) {
         List<Claimed> claims = new ArrayList<>();
         int size = 0;
+        // As many as may be wanted, and those that other threads have taken and not yet deleted.
+        int page = count + contention.width(taskQueueId) + beingClaimed.size();
         WaitingRuns waiting = new WaitingRuns(
                 tables,
                 taskQueueId,
                 agedRuns.urgency(taskQueueId),
                 agedRuns.of(taskQueueId, shards.read()),
                 shards.read(),
-                count + contention.width(taskQueueId));
+                page);
         for (int looks = 0; looks < LOOKS && claims.size() < count; looks++) {
-            List<Found> heads = waiting.heads(contention.width(taskQueueId));
+            List<Found> heads =
+                    waiting.heads(contention.width(taskQueueId), entry -> !beingClaimed.contains(entry.taskId()));
             if (heads.isEmpty()) {
                 break;
             }
@@ -116,6 +119,10 @@ public class WorkClaimer {
         PendingEntry entry = found.entry();
         Optional<TaskStatus> read = truth.read(entry.taskId());
         if (read.isEmpty() || hasPassed(entry, read.get())) {
+            if (read.map(TaskStatus::state).filter(TaskState.RUNNING::equals).isPresent()) {
+                // Somebody was faster, as with a lost write, only that it cost a read alone.
+                contention.lost(entry.taskQueueId());
+            }
             dropPassed(found, read);
             return Optional.empty();
         }

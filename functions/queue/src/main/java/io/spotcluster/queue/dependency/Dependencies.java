@@ -39,8 +39,15 @@ public class Dependencies {
 
     private final Tables tables;
     private final TaskTruth truth;
+    private final SideBySide sideBySide;
 
     public Dependencies(Tables tables, TaskTruth truth) {
+        this(tables, truth, SideBySide.inOrder());
+    }
+
+    /** @param sideBySide how dependents of one task are scheduled, of which there may be thousands */
+    public Dependencies(Tables tables, TaskTruth truth, SideBySide sideBySide) {
+        this.sideBySide = sideBySide;
         this.tables = tables;
         this.truth = truth;
     }
@@ -94,7 +101,9 @@ public class Dependencies {
             List<Edge> satisfied =
                     edges.stream().filter(edge -> concerns(edge, status)).toList();
             dropNeeds(satisfied);
-            satisfied.forEach(edge -> scheduleIfNothingIsLeft(edge.dependent()));
+            sideBySide.run(satisfied.stream()
+                    .<Runnable>map(edge -> () -> scheduleIfNothingIsLeft(edge.dependent()))
+                    .toList());
         }
         return page.cursor();
     }
