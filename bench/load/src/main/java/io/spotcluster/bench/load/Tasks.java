@@ -80,20 +80,25 @@ final class Tasks implements AutoCloseable {
                 call("claimWork", "POST", "/claim-work/" + taskQueueId.replace("/", "%2F"), json(request), signer);
         List<Claim> claims = new ArrayList<>();
         for (JsonNode claim : JSON.readTree(reply.body().unsafeArray()).get("tasks")) {
-            JsonNode issued = claim.get("credentials");
-            Credentials credentials = new Credentials(
-                    issued.get("clientId").asString(),
-                    new AccessToken(issued.get("accessToken").asString()),
-                    Optional.of(issued.get("certificate").asString()));
-            claims.add(new Claim(
-                    claim.get("status").get("taskId").asString(),
-                    claim.get("runId").asInt(),
-                    RequestSigner.of(credentials, Clock.systemUTC())));
+            claims.add(claim(claim, claim.get("status").get("taskId").asString()));
         }
         return claims;
     }
 
+    private static Claim claim(JsonNode claim, String taskId) {
+        JsonNode issued = claim.get("credentials");
+        Credentials credentials = new Credentials(
+                issued.get("clientId").asString(),
+                new AccessToken(issued.get("accessToken").asString()),
+                Optional.of(issued.get("certificate").asString()));
+        return new Claim(taskId, claim.get("runId").asInt(), RequestSigner.of(credentials, Clock.systemUTC()));
+    }
+
     void artifact(Claim claim) {
+        artifact(claim, "public/log.txt");
+    }
+
+    void artifact(Claim claim, String name) {
         ObjectNode artifact = JSON.createObjectNode();
         artifact.put("storageType", "reference");
         artifact.put("contentType", "text/plain");
@@ -102,9 +107,21 @@ final class Tasks implements AutoCloseable {
         call(
                 "createArtifact",
                 "POST",
-                "/task/%s/runs/%d/artifacts/public%%2Flog.txt".formatted(claim.taskId(), claim.runId()),
+                "/task/%s/runs/%d/artifacts/%s".formatted(claim.taskId(), claim.runId(), name.replace("/", "%2F")),
                 json(artifact),
                 claim.signer());
+    }
+
+    /** @return the same claim with its new credentials */
+    Claim reclaimed(Claim claim) {
+        String path = "/task/%s/runs/%d/reclaim".formatted(claim.taskId(), claim.runId());
+        Connection.Reply reply = call("reclaimTask", "POST", path, Bytes.EMPTY, claim.signer());
+        return claim(JSON.readTree(reply.body().unsafeArray()), claim.taskId());
+    }
+
+    /** @param path below the queue's */
+    void get(String name, String path) {
+        call(name, "GET", path, Bytes.EMPTY, signer);
     }
 
     void completed(Claim claim) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "queue-bench",
         mixinStandardHelpOptions = true,
         description = "The queue in one process.",
-        subcommands = {CostBench.class})
+        subcommands = {CostBench.class, GraphBench.class, ClaimsBench.class})
 public final class QueueBench {
     private QueueBench() {}
 
