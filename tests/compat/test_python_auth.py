@@ -130,7 +130,6 @@ def test_what_is_not_configured_says_so(environment, auth, made):
         404,
         "ResourceNotFound",
     )
-    assert auth.azureAccounts() == {"accounts": []}
     nobody = made("compat/auth/nobody", [])
     refused(lambda: auth_as(environment, nobody).awsS3Credentials("read-write", "bucket", "p/"), 403, "InsufficientScopes")
 
