@@ -103,8 +103,10 @@ final class OpenApi {
     private static void putText(ObjectNode parameter, @Nullable Pattern pattern) {
         ObjectNode schema = parameter.putObject("schema").put("type", "string");
         if (pattern != null) {
-            // Ours match a whole value, those of JSON Schema any part of it.
-            schema.put("pattern", "^(?:" + pattern.pattern() + ")$");
+            // Ours match a whole value, those of JSON Schema any part of it, and they do not know Java's name of this
+            // class.
+            String known = pattern.pattern().replace("\\p{Cntrl}", "\\x00-\\x1f\\x7f");
+            schema.put("pattern", "^(?:" + known + ")$");
         }
     }
 

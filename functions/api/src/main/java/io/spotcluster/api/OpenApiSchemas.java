@@ -3,6 +3,7 @@ package io.spotcluster.api;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.base.Bytes;
+import java.net.URI;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,32 +25,31 @@ final class OpenApiSchemas {
         this.components = components;
     }
 
-    /**
-     * The reference to a schema, which is a component from now on, with all that it refers to.
-     *
-     * @param file in {@code schemas/<service>/v1/}, perhaps followed by a pointer into it: {@code task.json#/properties/priority}
-     */
+    /** The reference to a schema in {@code schemas/<service>/v1/}, which is a component from now on, with all that it refers to. */
     String reference(String service, String file) {
-        int mark = file.indexOf('#');
-        String name = mark < 0 ? file : file.substring(0, mark);
-        String component = service + "." + name.replaceFirst("\\.json$", "");
+        return reference(URI.create(service + "/v1/" + file));
+    }
+
+    /** @param schema its path below {@code /schemas/}, perhaps with a pointer into it as fragment */
+    private String reference(URI schema) {
+        String path = schema.getPath();
+        String component = path.replace("/v1/", ".").replace('/', '.').replaceFirst("\\.json$", "");
         if (!components.has(component)) {
             // Before its own references are followed: schemas may refer to each other.
             ObjectNode place = components.putObject(component);
-            place.setAll((ObjectNode) adapted(service, name, read(service, name)));
+            place.setAll((ObjectNode) adapted(URI.create(path), read(path)));
         }
-        return COMPONENTS + component + (mark < 0 ? "" : file.substring(mark + 1));
+        return COMPONENTS + component + (schema.getFragment() == null ? "" : schema.getFragment());
     }
 
-    private JsonNode read(String service, String name) {
-        String path = service + "/v1/" + name;
+    private JsonNode read(String path) {
         Optional<Bytes> document = schemas.document(path);
         return Json.parse(document.orElseThrow(() -> new IllegalArgumentException("there is no schema " + path))
                 .asUtf8());
     }
 
     /** @param within the file in which {@code node} stands */
-    private JsonNode adapted(String service, String within, JsonNode node) {
+    private JsonNode adapted(URI within, JsonNode node) {
         switch (node) {
             case ObjectNode object -> {
                 ObjectNode adapted = Json.MAPPER.createObjectNode();
@@ -57,22 +57,26 @@ final class OpenApiSchemas {
                     String name = property.getKey();
                     JsonNode value = property.getValue();
                     if (name.equals("$ref") && value.isString()) {
-                        String to = value.asString();
-                        adapted.put(name, reference(service, to.startsWith("#") ? within + to : to));
+                        adapted.put(name, reference(resolved(within, value.asString())));
                     } else if (!(name.equals("$schema") || name.equals("$id")) || !value.isString()) {
-                        adapted.set(name, adapted(service, within, value));
+                        adapted.set(name, adapted(within, value));
                     }
                 });
                 return adapted;
             }
             case ArrayNode array -> {
                 ArrayNode adapted = Json.MAPPER.createArrayNode();
-                array.forEach(element -> adapted.add(adapted(service, within, element)));
+                array.forEach(element -> adapted.add(adapted(within, element)));
                 return adapted;
             }
             default -> {
                 return node;
             }
         }
+    }
+
+    private static URI resolved(URI within, String reference) {
+        URI root = URI.create("/");
+        return root.relativize(root.resolve(within).resolve(reference));
     }
 }
