@@ -33,6 +33,8 @@ import tools.jackson.databind.node.MissingNode;
 final class Endpoint {
     private static final Caller NOBODY = new Caller(Caller.ANONYMOUS, ScopeSet.EMPTY, Instant.MAX);
     private static final int REPORTED_VIOLATIONS = 20;
+    /** A call may ask for as many scopes as its body has room for. */
+    private static final int LONGEST_SCOPES = 20_000;
 
     private final Service service;
     private final ApiMethod method;
@@ -154,7 +156,10 @@ final class Endpoint {
 
     private static String pretty(ScopeRequirement requirement) {
         JsonNode json = requirement.toJson();
-        return json.isString() ? json.stringValue() : json.toPrettyString();
+        String text = json.isString() ? json.stringValue() : json.toPrettyString();
+        return text.length() <= LONGEST_SCOPES
+                ? text
+                : "%s%n… (%d characters in all)".formatted(text.substring(0, LONGEST_SCOPES), text.length());
     }
 
     private JsonNode body(Exchange exchange, String schemaFile) {

@@ -9,9 +9,13 @@ import io.spotcluster.ports.blobs.RetentionClass;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.tables.Timer;
+import io.spotcluster.queue.task.TaskId;
+import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.Hint;
+import io.spotcluster.queue.truth.StatusCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -140,6 +144,28 @@ class TimersTest {
         sweepThrough();
         assertThat(queue.blobs.head(key)).isPresent();
         queue.clock.advance(Duration.ofDays(15));
+        sweepThrough();
+        assertThat(queue.blobs.head(key)).isEmpty();
+    }
+
+    @Test
+    void theBytesOfALongDefinitionGoWithItsTask() {
+        ObjectNode definition = queue.definition();
+        StringBuilder script = new StringBuilder();
+        Random random = new Random(3);
+        while (script.length() < 600_000) {
+            script.append(Long.toString(random.nextLong(), 36));
+        }
+        definition.withObject("payload").put("script", script.toString());
+        String taskId = queue.create(definition.put("expires", "2027-02-01T00:00:00.000Z"));
+        TaskStatus status = StatusCodec.decode(queue.tables
+                .get(QueueTables.TASKS, QueueTables.status(new TaskId(taskId)))
+                .orElseThrow());
+        BlobKey key = new BlobKey(RetentionClass.KEEP, "definitions/" + taskId + "/" + status.definition());
+        queue.clock.advance(Duration.ofDays(395));
+        sweepThrough();
+        assertThat(queue.blobs.head(key)).isPresent();
+        queue.clock.advance(Duration.ofDays(2));
         sweepThrough();
         assertThat(queue.blobs.head(key)).isEmpty();
     }

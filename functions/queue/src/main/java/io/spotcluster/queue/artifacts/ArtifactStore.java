@@ -16,7 +16,6 @@ import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
 import io.spotcluster.queue.artifacts.Artifact.Place;
 import io.spotcluster.queue.tables.QueueTables;
-import io.spotcluster.queue.tables.Timer;
 import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.timer.Timers;
 import io.spotcluster.queue.truth.Hint;
@@ -37,8 +36,6 @@ public final class ArtifactStore {
     private static final Logger LOG = LoggerFactory.getLogger(ArtifactStore.class);
     /** How often a write with unknown result is tried before its caller learns of it. */
     private static final int TRIES = 4;
-    /** For how long a timer is kept after its time, however late the sweeper comes. */
-    private static final Duration TIMER_KEPT = Duration.ofDays(30);
 
     private final Tables tables;
     private final Blobs blobs;
@@ -140,11 +137,7 @@ public final class ArtifactStore {
                 .ifPresent(old -> blobs.copy(old, key));
         if (stored.retention() == RetentionClass.KEEP) {
             // Before the record: a timer too many deletes nothing that is needed.
-            timers.ensure(
-                    new Hint.Timed(
-                            Timer.blob(key.path(), after.expires()),
-                            after.expires().plus(TIMER_KEPT)),
-                    after.version());
+            timers.ensure(Hint.Timed.ofBlob(key.path(), after.expires()), after.version());
         }
     }
 

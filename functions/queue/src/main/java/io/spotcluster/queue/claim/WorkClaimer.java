@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
  * any of the oldest ones. What has waited too long rises, where that is configured.
  */
 public class WorkClaimer {
-    /** What definitions one reply holds at most, in characters; one task always fits. A reply may have 6 MB. */
+    /** What one reply holds at most, in bytes; one task always fits. A reply may have 6 MB. */
     private static final int REPLY = 4 * 1024 * 1024;
     /** How many entries one call looks at before it settles for what it has. */
     private static final int LOOKS = 256;
@@ -93,7 +93,7 @@ public class WorkClaimer {
             Optional<Claimed> claimed = claimAlone(authority, worker, nonce, found, REPLY - size);
             if (claimed.isPresent()) {
                 claims.add(claimed.get());
-                size += claimed.get().definition().size();
+                size += claimed.get().definition().claimSize();
             }
             if (size >= REPLY) {
                 break;
@@ -131,7 +131,7 @@ public class WorkClaimer {
         if (definition.isEmpty() || status.isPastDeadline(clock.instant())) {
             return Optional.empty();
         }
-        if (room < REPLY && definition.get().size() > room) {
+        if (room < REPLY && definition.get().claimSize() > room) {
             return Optional.empty();
         }
         Command take = new Command.Take(entry.runId(), worker, terms.takenUntil(), nonce);

@@ -10,6 +10,7 @@ import io.spotcluster.base.Timestamp;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.group.GroupStore;
 import io.spotcluster.queue.retention.RetentionPolicies;
+import io.spotcluster.queue.task.DefinitionLimits;
 import io.spotcluster.queue.task.Definitions;
 import io.spotcluster.queue.task.Priority;
 import io.spotcluster.queue.task.TaskDefinition;
@@ -87,6 +88,7 @@ public final class CreationHandlers {
         if (found.containsKey(definition.taskId())) {
             return again(found.get(definition.taskId()), definition);
         }
+        refuse(DefinitionLimits.fault(definition));
         refuse(Definitions.fault(definition, clock.instant(), limits.longestDeadline()));
         refuse(faultOfDependencies(definition, found));
         Instant expires = retention.ofTask(definition);

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * which the next page starts, so that a page can be cut anywhere.
  */
 public final class TaskPages {
-    /** Characters of definitions on a page. A reply may have 6 MB. */
+    /** Bytes of definitions on a page; one task always fits. A reply may have 6 MB. */
     private static final int SIZE = 4 * 1024 * 1024;
     /** How many definitions are loaded at once. */
     private static final int BATCH = 100;

@@ -113,13 +113,14 @@ public final class Definitions {
     }
 
     private static TaskDefinition read(TaskId taskId, String json, JsonNode document) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         Map<String, String> tags = new LinkedHashMap<>();
         document.path("tags").forEachEntry((name, value) -> tags.put(name, value.asString()));
         return new TaskDefinition(
                 taskId,
-                digest(json),
+                digest(bytes),
                 document,
-                json.length(),
+                bytes.length,
                 new TaskQueueId(document.path("taskQueueId").asString()),
                 document.path("schedulerId").asString(),
                 document.path("projectId").asString(),
@@ -170,9 +171,9 @@ public final class Definitions {
         return document.path(field).values().stream().map(JsonNode::asString).toList();
     }
 
-    private static String digest(String json) {
+    private static String digest(byte[] json) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(json);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

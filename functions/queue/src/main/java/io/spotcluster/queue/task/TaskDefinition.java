@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param digest of the document's text; names the definition among those that were sent for the same taskId
  * @param document the whole definition as users see it; nobody changes it
- * @param size of the document's text, in characters
+ * @param size of the document's text, in bytes of UTF-8
  * @param expires as its author asks; until when the task really is kept stands in its status
  */
 public record TaskDefinition(
@@ -34,11 +34,21 @@ public record TaskDefinition(
         Instant expires,
         List<String> scopes,
         Map<String, String> tags) {
+    private static final int CREDENTIALS = 2048;
+
     public TaskDefinition {
         dependencies = List.copyOf(dependencies);
         routes = List.copyOf(routes);
         scopes = List.copyOf(scopes);
         // In the order of their author.
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    }
+
+    /**
+     * How many bytes a claim of the task takes in a reply, about: the definition, and credentials, whose certificate holds the
+     * scopes once more, as a text in a text.
+     */
+    public int claimSize() {
+        return size + 4 * scopes.stream().mapToInt(String::length).sum() + CREDENTIALS;
     }
 }

@@ -33,7 +33,7 @@ import java.util.zip.Inflater;
 /**
  * Task definitions, which never change once written. An item holds one as it is, or deflated where that saves a write unit;
  * over the limit of an item it names a blob. What was read or written lately is kept in memory, up to a number of
- * characters.
+ * bytes.
  */
 public final class DefinitionStore {
     /** Below this many bytes a definition costs one write unit anyway. */
@@ -48,7 +48,7 @@ public final class DefinitionStore {
     private final Clock clock;
     private final Memory memory;
 
-    /** @param memory how many characters of definitions to keep in memory */
+    /** @param memory how many bytes of definitions to keep in memory */
     public DefinitionStore(Tables tables, Blobs blobs, Clock clock, long memory) {
         this.tables = tables;
         this.blobs = blobs;
@@ -71,6 +71,10 @@ public final class DefinitionStore {
             BlobKey blob = new BlobKey(
                     RetentionClass.covering(clock.instant(), kept),
                     "definitions/%s/%s".formatted(definition.taskId(), definition.digest()));
+            if (blob.retention() == RetentionClass.KEEP) {
+                // No rule empties this class. Its bucket is a year ahead, so no sweeper can have passed it.
+                tables.writeHints(List.of(Hint.Timed.ofBlob(blob.path(), kept).put(1)));
+            }
             blobs.put(blob, "application/octet-stream", body);
             body = tagged(BLOB, (blob.retention().name() + "/" + blob.path()).getBytes(StandardCharsets.UTF_8));
         }
@@ -171,7 +175,7 @@ public final class DefinitionStore {
 
         private final long limit;
         private final LinkedHashMap<Name, TaskDefinition> kept = new LinkedHashMap<>(64, 0.75f, true);
-        private long characters;
+        private long bytes;
 
         Memory(long limit) {
             this.limit = limit;
@@ -183,11 +187,11 @@ public final class DefinitionStore {
 
         synchronized void add(TaskDefinition definition) {
             if (kept.put(new Name(definition.taskId(), definition.digest()), definition) == null) {
-                characters += definition.size();
+                bytes += definition.size();
             }
             var oldest = kept.values().iterator();
-            while (characters > limit && oldest.hasNext()) {
-                characters -= oldest.next().size();
+            while (bytes > limit && oldest.hasNext()) {
+                bytes -= oldest.next().size();
                 oldest.remove();
             }
         }

@@ -8,6 +8,7 @@ import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.tables.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -46,6 +47,14 @@ public sealed interface Hint {
     }
 
     record Timed(Timer timer, Instant expires) implements Hint {
+        /** For how long a timer of bytes is kept after its time, however late the sweeper comes. */
+        private static final Duration BLOB_KEPT = Duration.ofDays(30);
+
+        /** To delete the bytes under a path that no lifecycle rule empties. */
+        public static Timed ofBlob(String path, Instant due) {
+            return new Timed(Timer.blob(path, due), due.plus(BLOB_KEPT));
+        }
+
         @Override
         public TableDefinition table() {
             return QueueTables.TIMERS;
