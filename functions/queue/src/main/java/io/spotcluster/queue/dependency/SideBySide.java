@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** How several things are done that do not depend on each other. All of them are tried; the first failure is thrown. */
+/** How several things are done that do not depend on each other. When one fails, its failure is thrown. */
 @FunctionalInterface
 public interface SideBySide {
     void run(List<Runnable> work);
