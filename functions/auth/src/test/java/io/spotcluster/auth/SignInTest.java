@@ -265,7 +265,7 @@ class SignInTest {
         refused(signed(claims().issueTime(Date.from(now().plus(Duration.ofSeconds(61))))));
         refused(signed(claims().issueTime(Date.from(now().minus(Duration.ofSeconds(661))))));
         refused(signed(claims().notBeforeTime(Date.from(now().plus(Duration.ofSeconds(61))))));
-        refused(signed(claims().expirationTime(null)));
+        refused(signed(claims().expirationTime(null))).fails(401, "AuthenticationFailed", "lacks a claim");
         refused(signed(claims().issueTime(null)));
         refused(signed(claims().audience((String) null)));
         refused(signed(claims().audience(List.of("our-client", "another"))));

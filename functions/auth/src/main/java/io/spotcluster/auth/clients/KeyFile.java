@@ -3,6 +3,7 @@ package io.spotcluster.auth.clients;
 import io.spotcluster.base.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -134,20 +135,48 @@ public final class KeyFile {
         } finally {
             Files.deleteIfExists(draft);
         }
+        makeDurable();
     }
 
     private void replace(List<Line> lines) {
         try {
-            Files.move(draft(lines), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path draft = draft(lines);
+            try {
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the key file %s cannot be replaced".formatted(file), e);
         }
+        makeDurable();
+    }
+
+    /**
+     * Returns when the file would be found as it is after a loss of power. What is encrypted with a key must not outlive it.
+     *
+     * @throws UncheckedIOException when that cannot be had
+     */
+    void makeDurable() {
+        try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            content.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the key file %s cannot be made durable".formatted(file), e);
+        }
+        try (FileChannel name = FileChannel.open(folder(), StandardOpenOption.READ)) {
+            name.force(true);
+        } catch (IOException _) {
+            // Where folders cannot be opened (Windows) names are durable with their file.
+        }
+    }
+
+    private Path folder() {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     }
 
     private Path draft(List<Line> lines) throws IOException {
-        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
-        Files.createDirectories(folder);
-        Path draft = Files.createTempFile(folder, "key", ".draft", ownerOnly());
+        Files.createDirectories(folder());
+        Path draft = Files.createTempFile(folder(), "key", ".draft", ownerOnly());
         List<String> texts = lines.stream().map(Line::text).toList();
         Files.writeString(draft, String.join("\n", texts) + "\n", StandardOpenOption.DSYNC);
         return draft;

@@ -14,6 +14,7 @@ public final class KeyRotation {
     private final AesTokenCipher cipher;
     private final ClientStore clients;
     private final Authority authority;
+    private List<Bytes> known = List.of();
 
     public KeyRotation(KeyFile file, AesTokenCipher cipher, ClientStore clients, Authority authority) {
         this.file = file;
@@ -27,8 +28,12 @@ public final class KeyRotation {
      *
      * @throws KeyException when the file lacks a key that is needed
      */
-    public void follow() {
+    public synchronized void follow() {
         List<Bytes> keys = file.keys();
+        if (!keys.equals(known)) {
+            file.makeDurable();
+            known = keys;
+        }
         cipher.replaceKeys(keys);
         int moved = clients.encryptWithNewestKey(authority);
         if (moved > 0) {

@@ -142,10 +142,13 @@ final class IdTokens {
         if (message.contains("Expired")) {
             return "it has expired";
         }
-        if (message.contains("aud")) {
+        if (message.contains("missing required")) {
+            return "it lacks a claim that is needed";
+        }
+        if (message.contains(" aud claim")) {
             return "it is for another audience";
         }
-        if (message.contains("iss")) {
+        if (message.contains(" iss claim")) {
             return "it has another issuer";
         }
         return "its algorithm, signature or claims are not what this provider's are";
