@@ -268,7 +268,7 @@ public final class Kernel implements HttpService {
                 "access-control-allow-headers",
                 "X-Requested-With,Content-Type,Authorization,Accept,Origin,Cache-Control,If-None-Match,X-Taskcluster-Trace-Id",
                 "access-control-expose-headers",
-                "www-authenticate,server-authorization,x-for-request-id,x-for-trace-id,etag,x-spotcluster-capped-expires",
+                "www-authenticate,server-authorization,x-for-request-id,x-for-trace-id,etag,x-spotcluster-capped-expires,x-spotcluster-superseded-by",
                 "cache-control",
                 "no-store no-cache must-revalidate",
                 "content-security-policy",

@@ -7,6 +7,7 @@ import io.spotcluster.queue.artifacts.ArtifactFeed;
 import io.spotcluster.queue.claim.ClaimTerms;
 import io.spotcluster.queue.claim.TaskQueueRules;
 import io.spotcluster.queue.claim.WorkClaimer;
+import io.spotcluster.queue.coalescing.Stacks;
 import io.spotcluster.queue.dependency.Dependencies;
 import io.spotcluster.queue.dependency.SideBySide;
 import io.spotcluster.queue.feed.HintGuarantee;
@@ -60,6 +61,10 @@ class QueueParts {
         return new GroupCheck(tables, truth);
     }
 
+    Stacks stacks(Tables tables, TaskTruth truth, Clock clock) {
+        return new Stacks(tables, truth, clock);
+    }
+
     TaskFeed feed(
             Tables tables,
             HintGuarantee guarantee,
@@ -68,8 +73,9 @@ class QueueParts {
             GroupStore groups,
             GroupCheck groupCheck,
             ArtifactFeed artifacts,
+            Stacks stacks,
             EventSink events,
             WorkQueues work) {
-        return new TaskFeed(guarantee, definitions, dependencies, groups, groupCheck, artifacts, events, work);
+        return new TaskFeed(guarantee, definitions, dependencies, groups, groupCheck, artifacts, stacks, events, work);
     }
 }

@@ -140,6 +140,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                 groups,
                 parts.groupCheck(tables, truth),
                 new ArtifactFeed(artifacts, truth, definitions),
+                parts.stacks(tables, truth, clock),
                 ground.events(),
                 ground.work());
         Sweeper sweeper = new Sweeper(

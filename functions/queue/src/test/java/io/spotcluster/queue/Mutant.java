@@ -8,11 +8,13 @@ import io.spotcluster.queue.claim.BrokenClaimer;
 import io.spotcluster.queue.claim.ClaimTerms;
 import io.spotcluster.queue.claim.TaskQueueRules;
 import io.spotcluster.queue.claim.WorkClaimer;
+import io.spotcluster.queue.coalescing.Stacks;
 import io.spotcluster.queue.dependency.BrokenDependencies;
 import io.spotcluster.queue.dependency.Dependencies;
 import io.spotcluster.queue.feed.HintGuarantee;
 import io.spotcluster.queue.group.GroupCheck;
 import io.spotcluster.queue.tables.PendingEntry.Shards;
+import io.spotcluster.queue.task.Coalescing;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.timer.Timers;
 import io.spotcluster.queue.truth.DefinitionStore;
@@ -42,6 +44,7 @@ enum Mutant {
     BELIEF("a need is believed only as far as the truth confirms it"),
     IMAGES("facts follow the images"),
     BIRTH("a resolution taken back before the birth does not concern the dependent"),
+    TAKEOVER("a newer task of a stack takes over what it supersedes before that ends"),
     PASSED("whoever finds a passed member drops it");
 
     private final String rule;
@@ -63,6 +66,7 @@ enum Mutant {
             case BELIEF -> with(seed, BrokenDependencies::needsAreBelieved);
             case IMAGES -> with(seed, BrokenDependencies::recordsThatTheTruthHasPassedAreIgnored);
             case BIRTH -> with(seed, BrokenDependencies::everyResolutionConcernsEveryDependent);
+            case TAKEOVER -> new WithoutTakeover(seed);
             case PASSED -> new PassedMembersStay(seed);
         };
     }
@@ -158,6 +162,22 @@ enum Mutant {
                 TaskQueueRules rules,
                 Clock clock) {
             return BrokenClaimer.dropsNewerEntries(tables, truth, definitions, terms, shards, rules, clock, random());
+        }
+    }
+
+    private static final class WithoutTakeover extends ReproducibleParts {
+        WithoutTakeover(long seed) {
+            super(seed);
+        }
+
+        @Override
+        Stacks stacks(Tables tables, TaskTruth truth, Clock clock) {
+            return new Stacks(tables, truth, clock) {
+                @Override
+                protected boolean takesOver(Coalescing.Supersession supersession) {
+                    return true;
+                }
+            };
         }
     }
 

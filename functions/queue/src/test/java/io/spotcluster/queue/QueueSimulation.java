@@ -25,6 +25,7 @@ import io.spotcluster.queue.claim.CredentialsIssuer;
 import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
+import io.spotcluster.queue.task.Coalescing;
 import io.spotcluster.queue.task.Run;
 import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.TaskQueueId;
@@ -63,6 +64,7 @@ final class QueueSimulation {
     private static final Duration STANDSTILL = Duration.ofSeconds(500);
     private static final SchemaCatalog SCHEMAS = new SchemaCatalog();
     private static final int PATIENCE = 60;
+    private static final int DEPTH = 2;
 
     /** Ends a process that was killed in a call that the kernel answered all the same. */
     private static final class Killed extends RuntimeException {
@@ -92,6 +94,9 @@ final class QueueSimulation {
     private final Kernel kernel;
     private final String taskGroupId;
     private final String requires;
+    /** Whether the tasks stand in one stack. Decided apart, so that the other seeds stay what they were. */
+    private final boolean stacked;
+
     private final Map<String, List<String>> dependencies = new LinkedHashMap<>();
     private final Map<String, String> definitions = new HashMap<>();
 
@@ -129,6 +134,7 @@ final class QueueSimulation {
                 SCHEMAS);
         this.taskGroupId = slug();
         this.requires = random.nextInt(3) == 0 ? "all-resolved" : "all-completed";
+        this.stacked = new Random(seed * 31 + 7).nextInt(4) == 0;
         makeGraph();
     }
 
@@ -161,7 +167,7 @@ final class QueueSimulation {
         return """
                 {"taskQueueId":"%s","schedulerId":"simulated","projectId":"simulated","taskGroupId":"%s",
                  "dependencies":[%s],"requires":"%s","priority":"low","retries":20,
-                 "created":"%s","deadline":"%s","expires":"%s","payload":{},
+                 "created":"%s","deadline":"%s","expires":"%s","payload":{},%s
                  "metadata":{"name":"n","description":"d","owner":"o@example.com","source":"https://example.com"}}
                 """.formatted(
                         POOL,
@@ -174,7 +180,14 @@ final class QueueSimulation {
                         requires,
                         Timestamp.format(now),
                         Timestamp.format(now.plus(Duration.ofDays(4))),
-                        Timestamp.format(now.plus(Duration.ofDays(40))));
+                        Timestamp.format(now.plus(Duration.ofDays(40))),
+                        stacked ? "\"extra\":%s,".formatted(coalesce(taskId)) : "");
+    }
+
+    /** Ranks follow from the ids, not from the graph. */
+    private static String coalesce(String taskId) {
+        return "{\"coalesce\":{\"stack\":\"s\",\"rank\":%d,\"depth\":%d,\"age\":3600}}"
+                .formatted(Math.floorMod(taskId.hashCode(), 1000), DEPTH);
     }
 
     /** A version 4 UUID of the seed's. */
@@ -511,6 +524,7 @@ final class QueueSimulation {
             clock.advance(STANDSTILL);
             sweep(1);
             drainFeed();
+            seeStack();
             for (JsonNode claim : claimWork("healthy", 10)) {
                 call(
                         "POST",
@@ -552,10 +566,44 @@ final class QueueSimulation {
         }
     }
 
+    /** With every record handled, nothing waits that a newer task of the stack should have taken the place of. */
+    private void seeStack() {
+        List<TaskStatus> tasks = dependencies.keySet().stream()
+                .map(taskId -> truth(taskId).orElseThrow())
+                .toList();
+        if (records.isEmpty() && messages.isEmpty()) {
+            Coalescing.decide(tasks, clock.instant())
+                    .forEach(missed -> violations.add("%s was not superseded by %s"
+                            .formatted(missed.older().taskId(), missed.newer().taskId())));
+        }
+    }
+
+    private void judgeStack() {
+        for (String taskId : dependencies.keySet()) {
+            int length = 0;
+            Optional<TaskStatus> at = truth(taskId);
+            while (at.flatMap(TaskStatus::supersededBy).isPresent()) {
+                TaskStatus newer = truth(at.get().supersededBy().get().text()).orElseThrow();
+                if (newer.coalesce().orElseThrow().rank()
+                        <= at.get().coalesce().orElseThrow().rank()) {
+                    violations.add("%s was superseded by %s, which is no newer"
+                            .formatted(at.get().taskId(), newer));
+                }
+                // A rerun begins anew.
+                length = newer.runs().size() > 1 || at.get().runs().size() > 1 ? 0 : length + 1;
+                at = Optional.of(newer);
+            }
+            if (length > DEPTH) {
+                violations.add("%d tasks were superseded in a row, from %s on".formatted(length, taskId));
+            }
+        }
+    }
+
     private void judge() {
         if (!violations.isEmpty()) {
             return;
         }
+        judgeStack();
         for (String taskId : dependencies.keySet()) {
             TaskStatus status = truth(taskId).orElseThrow();
             boolean blocked = dependencies.getOrDefault(taskId, List.of()).stream()

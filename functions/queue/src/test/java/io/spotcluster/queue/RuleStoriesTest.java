@@ -13,6 +13,7 @@ import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.TaskId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class RuleStoriesTest {
             case BELIEF -> RuleStoriesTest::aNeedLandsLongAfterItsWriterGaveUp;
             case IMAGES -> RuleStoriesTest::aCompletionIsHandledWhenItsTaskIsNotCompletedAnyMore;
             case BIRTH -> RuleStoriesTest::aCompletionIsHandledLateAndItsTaskWasRerunBeforeTheDependentWasBorn;
+            case TAKEOVER -> RuleStoriesTest::newTasksKeepComingIntoAStack;
             case PASSED -> RuleStoriesTest::anActiveMemberLandsAfterItsResolution;
         };
     }
@@ -204,6 +206,24 @@ class RuleStoriesTest {
         world.handle(dependent);
         world.handle(one);
         assertThat(queue.state(dependent)).isEqualTo("unscheduled");
+    }
+
+    private static void newTasksKeepComingIntoAStack(StoryWorld world) {
+        List<String> created = new ArrayList<>();
+        for (int rank = 0; rank < 4; rank++) {
+            ObjectNode definition = world.queue.definition();
+            definition
+                    .putObject("extra")
+                    .putObject("coalesce")
+                    .put("stack", "s")
+                    .put("rank", rank)
+                    .put("depth", 2);
+            created.add(world.queue.create(definition));
+            world.drain();
+        }
+        assertThat(created)
+                .extracting(world.queue::state)
+                .containsExactly("exception", "exception", "pending", "pending");
     }
 
     private static void anActiveMemberLandsAfterItsResolution(StoryWorld world) {

@@ -4,6 +4,7 @@ import io.spotcluster.ports.fault.Fault;
 import io.spotcluster.ports.fault.FaultyTables;
 import io.spotcluster.ports.fault.Operation;
 import io.spotcluster.ports.fault.Operation.Action;
+import io.spotcluster.ports.fault.ProcessDied;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.queue.tables.QueueTables;
@@ -96,6 +97,21 @@ final class StoryWorld {
                 .toList();
         unhandled.removeAll(about);
         about.forEach(queue.service.feed()::handle);
+    }
+
+    /** Handles all that is left; a record whose handler dies is handled again. */
+    void handleUntilDone() {
+        List<Change> all = new ArrayList<>(unhandled());
+        unhandled.clear();
+        while (!all.isEmpty()) {
+            try {
+                queue.service.feed().handle(all.getFirst());
+                all.removeFirst();
+            } catch (ProcessDied e) {
+                // Once more.
+            }
+        }
+        drain();
     }
 
     /** Handles all that is left. */

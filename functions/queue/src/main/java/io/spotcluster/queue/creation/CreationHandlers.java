@@ -22,6 +22,7 @@ import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class CreationHandlers {
         return new Loaded<>(
                 definition,
                 Parameters.NONE
-                        .with("scopes", definition.scopes())
+                        .with("scopes", demandedScopes(definition))
                         .with("routes", definition.routes())
                         .with("projectId", definition.projectId())
                         .with("schedulerId", definition.schedulerId())
@@ -78,6 +79,13 @@ public final class CreationHandlers {
                                         .toList())
                         .with("provisionerId", definition.taskQueueId().provisionerId())
                         .with("workerType", definition.taskQueueId().workerType()));
+    }
+
+    /** Those that the task is to have, and the one for its stack. */
+    private static List<String> demandedScopes(TaskDefinition definition) {
+        List<String> scopes = new ArrayList<>(definition.scopes());
+        definition.coalesce().ifPresent(coalesce -> scopes.add(coalesce.scope(definition.taskQueueId())));
+        return scopes;
     }
 
     public Reply create(Authorized authority, Request request, TaskDefinition definition) {

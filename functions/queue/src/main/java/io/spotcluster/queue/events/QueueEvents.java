@@ -111,7 +111,8 @@ public final class QueueEvents {
                     MALFORMED_PAYLOAD,
                     RESOURCE_UNAVAILABLE,
                     INTERNAL_ERROR,
-                    INTERMITTENT_TASK -> QueueExchanges.TASK_EXCEPTION;
+                    INTERMITTENT_TASK,
+                    SUPERSEDED -> QueueExchanges.TASK_EXCEPTION;
         };
         return taskEvent(exchange, task, definition, words(runId, run.claim()), withTags(payload, definition));
     }

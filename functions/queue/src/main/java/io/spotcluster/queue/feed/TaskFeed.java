@@ -6,6 +6,7 @@ import io.spotcluster.ports.queue.WorkQueues;
 import io.spotcluster.ports.table.Change;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.queue.artifacts.ArtifactFeed;
+import io.spotcluster.queue.coalescing.Stacks;
 import io.spotcluster.queue.dependency.Dependencies;
 import io.spotcluster.queue.events.QueueEvents;
 import io.spotcluster.queue.group.GroupCheck;
@@ -40,6 +41,7 @@ public class TaskFeed {
     private final GroupStore groups;
     private final GroupCheck groupCheck;
     private final ArtifactFeed artifacts;
+    private final Stacks stacks;
     private final EventSink events;
     private final WorkQueues work;
 
@@ -50,6 +52,7 @@ public class TaskFeed {
             GroupStore groups,
             GroupCheck groupCheck,
             ArtifactFeed artifacts,
+            Stacks stacks,
             EventSink events,
             WorkQueues work) {
         this.guarantee = guarantee;
@@ -58,6 +61,7 @@ public class TaskFeed {
         this.groups = groups;
         this.groupCheck = groupCheck;
         this.artifacts = artifacts;
+        this.stacks = stacks;
         this.events = events;
         this.work = work;
     }
@@ -81,6 +85,7 @@ public class TaskFeed {
 
     private void task(Optional<TaskStatus> before, TaskStatus after) {
         guarantee.ensure(before, after);
+        stacks.coalesce(after);
         Optional<TaskDefinition> definition = definitions.of(after);
         if (definition.isEmpty()) {
             LOG.info("task {} has expired before its change was handled", after.taskId());

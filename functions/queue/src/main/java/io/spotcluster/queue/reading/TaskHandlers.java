@@ -68,7 +68,7 @@ public final class TaskHandlers {
         TaskStatus task = existing(request);
         // Versions begin anew for another task of the same id.
         String tag = "%d.%d".formatted(task.born().toEpochMilli(), task.version());
-        return Reply.tagged(tag, () -> Replies.statusDocument(task));
+        return Replies.superseded(task, Reply.tagged(tag, () -> Replies.statusDocument(task)));
     }
 
     private TaskStatus existing(Request request) {

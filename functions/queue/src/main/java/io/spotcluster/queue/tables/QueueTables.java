@@ -24,7 +24,10 @@ public final class QueueTables {
     public static final TableDefinition TASKS =
             TableDefinition.withFeed("queue-tasks", "status").andFeedOf(ARTIFACT);
 
-    /** {@code taskQueueId#shard} / {@code priority#inserted#taskId#run}: what waits for a worker, most urgent first. */
+    /**
+     * {@code taskQueueId#shard} / {@code priority#inserted#taskId#run}: what waits for a worker, most urgent first; and {@code
+     * stack#taskQueueId#name} / {@code taskId#run}: what waits in a stack.
+     */
     public static final TableDefinition PENDING = TableDefinition.withoutFeed("queue-pending");
 
     /** {@code taskQueueId} / {@code workerGroup#workerId#taskId#run}: what workers have. */
@@ -70,6 +73,16 @@ public final class QueueTables {
     /** What the sort keys of all artifacts of a run begin with. */
     public static String artifactsOf(int runId) {
         return ARTIFACT + padded(runId, 3) + "#";
+    }
+
+    /** The partition of all that waits in a stack. */
+    public static String stack(TaskQueueId taskQueueId, String name) {
+        return "stack#" + taskQueueId + "#" + name;
+    }
+
+    /** The sort key of a run in its stack. */
+    public static String waiting(TaskId taskId, int runId) {
+        return taskId + "#" + runId;
     }
 
     public static Key claimed(TaskQueueId taskQueueId, Worker worker, TaskId taskId, int runId) {

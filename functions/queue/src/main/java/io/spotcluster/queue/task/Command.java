@@ -25,6 +25,16 @@ public sealed interface Command {
     /** The worker reports how its run ended. */
     record Report(int runId, Resolution resolution) implements Command {}
 
+    /** A waiting run is to stand for a run that it will supersede, and for what that one stands for. */
+    record Absorb(int runId, Chain chain) implements Command {}
+
+    /**
+     * A newer task of its stack takes the place of a waiting run.
+     *
+     * @param chain what {@code by} stands for because of it
+     */
+    record Supersede(int runId, TaskId by, Chain chain) implements Command {}
+
     record Cancel() implements Command {}
 
     record Rerun() implements Command {}

@@ -134,7 +134,8 @@ public final class Definitions {
                 time(document, "deadline"),
                 time(document, "expires"),
                 texts(document, "scopes"),
-                tags);
+                tags,
+                Coalesce.read(document.path("extra")));
     }
 
     /** Older callers give both halves, newer ones the whole, cautious ones all three. */

@@ -14,7 +14,8 @@ public enum Resolution {
     MALFORMED_PAYLOAD("malformed-payload"),
     RESOURCE_UNAVAILABLE("resource-unavailable"),
     INTERNAL_ERROR("internal-error"),
-    INTERMITTENT_TASK("intermittent-task");
+    INTERMITTENT_TASK("intermittent-task"),
+    SUPERSEDED("superseded");
 
     private final String text;
 
@@ -38,7 +39,8 @@ public enum Resolution {
                     MALFORMED_PAYLOAD,
                     RESOURCE_UNAVAILABLE,
                     INTERNAL_ERROR,
-                    INTERMITTENT_TASK -> TaskState.EXCEPTION;
+                    INTERMITTENT_TASK,
+                    SUPERSEDED -> TaskState.EXCEPTION;
         };
     }
 
@@ -53,7 +55,8 @@ public enum Resolution {
                     CANCELED,
                     MALFORMED_PAYLOAD,
                     RESOURCE_UNAVAILABLE,
-                    INTERNAL_ERROR -> Optional.empty();
+                    INTERNAL_ERROR,
+                    SUPERSEDED -> Optional.empty();
         };
     }
 

@@ -10,8 +10,16 @@ public sealed interface Run {
     /** When its wait for a worker began. */
     Instant scheduled();
 
-    /** Waits for a worker. */
-    record Pending(ReasonCreated reasonCreated, Instant scheduled) implements Run {}
+    /**
+     * Waits for a worker.
+     *
+     * @param chain what else it stands for, if it has superseded anything
+     */
+    record Pending(ReasonCreated reasonCreated, Instant scheduled, Optional<Chain> chain) implements Run {
+        public Pending(ReasonCreated reasonCreated, Instant scheduled) {
+            this(reasonCreated, scheduled, Optional.empty());
+        }
+    }
 
     /** A worker has it. */
     record Running(ReasonCreated reasonCreated, Instant scheduled, Claim held) implements Run {}
@@ -20,14 +28,25 @@ public sealed interface Run {
      * It ended.
      *
      * @param claim absent if no worker ever had it
+     * @param supersededBy the newer task of its stack that ended it, if one did
      */
     record Resolved(
             ReasonCreated reasonCreated,
             Instant scheduled,
             Optional<Claim> claim,
             Resolution resolution,
-            Instant resolved)
-            implements Run {}
+            Instant resolved,
+            Optional<TaskId> supersededBy)
+            implements Run {
+        public Resolved(
+                ReasonCreated reasonCreated,
+                Instant scheduled,
+                Optional<Claim> claim,
+                Resolution resolution,
+                Instant resolved) {
+            this(reasonCreated, scheduled, claim, resolution, resolved, Optional.empty());
+        }
+    }
 
     default TaskState state() {
         return switch (this) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param document the whole definition as users see it; nobody changes it
  * @param size of the document's text, in bytes of UTF-8
  * @param expires as its author asks; until when the task really is kept stands in its status
+ * @param coalesce in which stack it stands, if in any
  */
 public record TaskDefinition(
         TaskId taskId,
@@ -33,7 +35,8 @@ public record TaskDefinition(
         Instant deadline,
         Instant expires,
         List<String> scopes,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Optional<Coalesce> coalesce) {
     private static final int CREDENTIALS = 2048;
 
     public TaskDefinition {

@@ -39,6 +39,7 @@ public final class TaskLifecycle {
                 now,
                 definition.deadline(),
                 expires,
+                definition.coalesce(),
                 false,
                 List.of());
         return definition.dependencies().isEmpty()
@@ -52,6 +53,8 @@ public final class TaskLifecycle {
             case Command.Take take -> take(task, take, now);
             case Command.Retake retake -> retake(task, retake, now);
             case Command.Report report -> report(task, report, now);
+            case Command.Absorb absorb -> absorb(task, absorb);
+            case Command.Supersede supersede -> supersede(task, supersede, now);
             case Command.Cancel() -> cancel(task, now);
             case Command.Rerun() -> rerun(task, now);
             case Command.ChangePriority(Priority priority) -> changePriority(task, priority, now);
@@ -133,6 +136,35 @@ public final class TaskLifecycle {
         boolean onlyRetriedSince =
                 report.resolution().state() == TaskState.EXCEPTION && report.runId() == task.lastRunId() - 1;
         return resolved.resolution() == report.resolution() && (last || onlyRetriedSince);
+    }
+
+    private static Decision absorb(TaskStatus task, Command.Absorb absorb) {
+        if (absorb.runId() != task.lastRunId() || !(task.runs().getLast() instanceof Run.Pending run)) {
+            return notPending(task, absorb.runId());
+        }
+        Chain joined = Chain.of(run).joined(absorb.chain());
+        return run.chain().equals(Optional.of(joined))
+                ? new Unchanged()
+                : new Next(task.replacingLast(
+                        new Run.Pending(run.reasonCreated(), run.scheduled(), Optional.of(joined)), Optional.empty()));
+    }
+
+    private static Decision supersede(TaskStatus task, Command.Supersede supersede, Instant now) {
+        if (supersede.runId() != task.lastRunId() || !(task.runs().getLast() instanceof Run.Pending run)) {
+            return notPending(task, supersede.runId());
+        }
+        if (!supersede.chain().covers(Chain.of(run).longer())) {
+            return conflict("Task `%s` stands for more by now than task `%s` has taken over."
+                    .formatted(task.taskId(), supersede.by()));
+        }
+        Run ended = new Run.Resolved(
+                run.reasonCreated(),
+                run.scheduled(),
+                Optional.empty(),
+                Resolution.SUPERSEDED,
+                notBefore(task, now),
+                Optional.of(supersede.by()));
+        return new Next(task.replacingLast(ended, Optional.empty()));
     }
 
     private static Decision cancel(TaskStatus task, Instant now) {
@@ -227,6 +259,12 @@ public final class TaskLifecycle {
 
     private static Decision notRunning(TaskStatus task, int runId) {
         return conflict("Run %d of task `%s` is resolved or not running; the task is %s with %d runs."
+                .formatted(
+                        runId, task.taskId(), task.state().text(), task.runs().size()));
+    }
+
+    private static Decision notPending(TaskStatus task, int runId) {
+        return conflict("Run %d of task `%s` does not wait; the task is %s with %d runs."
                 .formatted(
                         runId, task.taskId(), task.state().text(), task.runs().size()));
     }

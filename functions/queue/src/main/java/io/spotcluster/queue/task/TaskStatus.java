@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param retries as often the definition allows
  * @param retriesLeft of the current run or rerun
  * @param born when the task came into being, by the clock of the server that inserted it
+ * @param coalesce in which stack it stands, if in any
  * @param resolvedOnce whether it was ever resolved for good; a rerun does not take that back
  * @param runs by their number
  */
@@ -32,6 +33,7 @@ public record TaskStatus(
         Instant born,
         Instant deadline,
         Instant expires,
+        Optional<Coalesce> coalesce,
         boolean resolvedOnce,
         List<Run> runs) {
     private static final Duration RESOLVABLE = Duration.ofHours(1);
@@ -60,6 +62,12 @@ public record TaskStatus(
 
     public Optional<Run> run(int runId) {
         return runId >= 0 && runId < runs.size() ? Optional.of(runs.get(runId)) : Optional.empty();
+    }
+
+    /** The newer task of its stack that took its place, if that is how it ended. */
+    public Optional<TaskId> supersededBy() {
+        return lastRun()
+                .flatMap(run -> run instanceof Run.Resolved resolved ? resolved.supersededBy() : Optional.empty());
     }
 
     public boolean isPastDeadline(Instant now) {
@@ -145,6 +153,7 @@ public record TaskStatus(
                 born,
                 deadline,
                 expires,
+                coalesce,
                 resolvedOnce || resolved,
                 newRuns);
     }

@@ -39,6 +39,14 @@ public sealed interface Hint {
         }
     }
 
+    /** In its stack. */
+    record Stacked(Key key, Instant expires) implements Hint {
+        @Override
+        public TableDefinition table() {
+            return QueueTables.PENDING;
+        }
+    }
+
     record Claimed(Key key, Instant expires) implements Hint {
         @Override
         public TableDefinition table() {

@@ -1,9 +1,11 @@
 package io.spotcluster.queue.truth;
 
+import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.tables.Timer;
+import io.spotcluster.queue.task.Coalesce;
 import io.spotcluster.queue.task.Run;
 import io.spotcluster.queue.task.TaskStatus;
 import java.util.ArrayList;
@@ -31,7 +33,10 @@ public final class Hints {
             hints.add(new Hint.Timed(Timer.deadline(task.taskId(), task.deadline()), task.kept()));
         }
         switch (task.lastRun().orElse(null)) {
-            case Run.Pending pending -> hints.add(pending(task, pending));
+            case Run.Pending pending -> {
+                hints.add(pending(task, pending));
+                task.coalesce().ifPresent(coalesce -> hints.add(stacked(task, coalesce)));
+            }
             case Run.Running running -> {
                 hints.add(new Hint.Claimed(
                         QueueTables.claimed(
@@ -46,6 +51,13 @@ public final class Hints {
             case null -> {}
         }
         return hints;
+    }
+
+    private static Hint stacked(TaskStatus task, Coalesce coalesce) {
+        Key key = new Key(
+                QueueTables.stack(task.taskQueueId(), coalesce.stack()),
+                QueueTables.waiting(task.taskId(), task.lastRunId()));
+        return new Hint.Stacked(key, task.deadline());
     }
 
     private Hint pending(TaskStatus task, Run.Pending run) {

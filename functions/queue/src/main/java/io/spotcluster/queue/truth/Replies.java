@@ -14,16 +14,26 @@ import tools.jackson.databind.JsonNode;
 
 /** Answers that many methods give. */
 public final class Replies {
+    /** An extension: names the newer task that took the place of this one; the schemas have no field for it. */
+    public static final String SUPERSEDED_BY = "x-spotcluster-superseded-by";
+
     private Replies() {}
 
     /** With a {@link #statusDocument}. */
     public static Reply status(TaskStatus task) {
-        return Reply.of(statusDocument(task));
+        return superseded(task, Reply.of(statusDocument(task)));
     }
 
     /** {@code task-status-response.json}. */
     public static JsonNode statusDocument(TaskStatus task) {
         return Json.MAPPER.createObjectNode().set("status", StatusDocument.of(task));
+    }
+
+    /** With {@link #SUPERSEDED_BY}, if the task was. */
+    public static Reply superseded(TaskStatus task, Reply reply) {
+        return task.supersededBy()
+                .map(by -> reply.withHeader(SUPERSEDED_BY, by.text()))
+                .orElse(reply);
     }
 
     /** The header of replies to who asked for something to be kept longer than a retention policy lets it. */

@@ -3,7 +3,9 @@ package io.spotcluster.queue.truth;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.queue.tables.QueueTables;
+import io.spotcluster.queue.task.Chain;
 import io.spotcluster.queue.task.Claim;
+import io.spotcluster.queue.task.Coalesce;
 import io.spotcluster.queue.task.Priority;
 import io.spotcluster.queue.task.ReasonCreated;
 import io.spotcluster.queue.task.Resolution;
@@ -14,6 +16,7 @@ import io.spotcluster.queue.task.TaskQueueId;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.task.Worker;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,13 @@ public final class StatusCodec {
             json.writeNumberProperty("born", task.born().toEpochMilli());
             json.writeNumberProperty("deadline", task.deadline().toEpochMilli());
             json.writeNumberProperty("expires", task.expires().toEpochMilli());
+            if (task.coalesce().isPresent()) {
+                Coalesce coalesce = task.coalesce().get();
+                json.writeStringProperty("stack", coalesce.stack());
+                json.writeNumberProperty("rank", coalesce.rank());
+                json.writeNumberProperty("depth", coalesce.depth());
+                json.writeNumberProperty("age", coalesce.age().toSeconds());
+            }
             json.writeBooleanProperty("once", task.resolvedOnce());
             json.writeArrayPropertyStart("runs");
             for (Run run : task.runs()) {
@@ -80,7 +90,12 @@ public final class StatusCodec {
                 json.writeBooleanProperty("prolonged", true);
             }
         });
+        if (run instanceof Run.Pending(var _, var _, Optional<Chain> chain) && chain.isPresent()) {
+            json.writeNumberProperty("depth", chain.get().depth());
+            json.writeNumberProperty("since", chain.get().since().toEpochMilli());
+        }
         if (run instanceof Run.Resolved resolved) {
+            resolved.supersededBy().ifPresent(by -> json.writeStringProperty("by", by.text()));
             json.writeStringProperty("end", resolved.resolution().text());
             json.writeNumberProperty("resolved", resolved.resolved().toEpochMilli());
         }
@@ -119,6 +134,13 @@ public final class StatusCodec {
                 fields.time("born"),
                 fields.time("deadline"),
                 fields.time("expires"),
+                fields.has("stack")
+                        ? Optional.of(new Coalesce(
+                                fields.text("stack"),
+                                fields.number("rank"),
+                                (int) fields.number("depth"),
+                                Duration.ofSeconds(fields.number("age"))))
+                        : Optional.empty(),
                 fields.truth("once"),
                 runs);
     }
@@ -141,10 +163,20 @@ public final class StatusCodec {
                 : Optional.empty();
         if (fields.has("end")) {
             return new Run.Resolved(
-                    reason, scheduled, claim, Resolution.of(fields.text("end")), fields.time("resolved"));
+                    reason,
+                    scheduled,
+                    claim,
+                    Resolution.of(fields.text("end")),
+                    fields.time("resolved"),
+                    fields.has("by") ? Optional.of(new TaskId(fields.text("by"))) : Optional.empty());
         }
         return claim.<Run>map(held -> new Run.Running(reason, scheduled, held))
-                .orElseGet(() -> new Run.Pending(reason, scheduled));
+                .orElseGet(() -> new Run.Pending(
+                        reason,
+                        scheduled,
+                        fields.has("since")
+                                ? Optional.of(new Chain((int) fields.number("depth"), fields.time("since")))
+                                : Optional.empty()));
     }
 
     /** The members of one object; a dozen at most, so a list is searched faster than a map is built. */
