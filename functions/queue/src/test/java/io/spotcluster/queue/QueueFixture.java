@@ -112,6 +112,22 @@ public final class QueueFixture {
         return new QueueFixture(this, configuration);
     }
 
+    /** As {@link #restarted()}, of other parts. */
+    QueueFixture restarted(QueueParts parts, UnaryOperator<Tables> wrapped) {
+        return new QueueFixture(this, parts, wrapped);
+    }
+
+    private QueueFixture(QueueFixture other, QueueParts parts, UnaryOperator<Tables> wrapped) {
+        clock = other.clock;
+        tables = other.tables;
+        work = other.work;
+        blobs = other.blobs;
+        events = other.events;
+        objects = other.objects;
+        service = QueueService.create(QueueConfiguration.DEFAULT, ground(wrapped.apply(tables)), parts);
+        http = kernel(UnaryOperator.identity(), new HeaderAuthenticator());
+    }
+
     private QueueFixture(QueueFixture other, QueueConfiguration configuration) {
         clock = other.clock;
         tables = other.tables;
