@@ -27,8 +27,7 @@ class SideBySideTest {
                 Thread.currentThread().interrupt();
             }
         };
-        SideBySide.onVirtualThreads()
-                .run(Stream.generate(() -> meet).limit(50).toList());
+        SideBySide.onVirtualThreads().run(Stream.generate(() -> meet).limit(50).toList());
         assertThat(done).hasValue(50);
     }
 
@@ -50,8 +49,7 @@ class SideBySideTest {
     @Test
     void inOrderIsOneAfterTheOther() {
         StringBuilder order = new StringBuilder();
-        SideBySide.inOrder()
-                .run(List.of(() -> order.append('a'), () -> order.append('b'), () -> order.append('c')));
+        SideBySide.inOrder().run(List.of(() -> order.append('a'), () -> order.append('b'), () -> order.append('c')));
         assertThat(order).hasToString("abc");
     }
 }
