@@ -20,6 +20,9 @@ final class Checkpoints implements AutoCloseable {
     /** After how many rows written to begin: a row changes about one page of 4 KB. */
     private static final int ROWS = 4000;
 
+    /** The statement that copies. */
+    static final String COPY = "pragma wal_checkpoint(passive)";
+
     private final Path file;
     private final Semaphore due = new Semaphore(0);
     private final Thread thread;
@@ -36,11 +39,6 @@ final class Checkpoints implements AutoCloseable {
 
     void start() {
         thread.start();
-    }
-
-    /** The statement that the writer hands to {@link #committed}. */
-    static PreparedStatement prepare(Connection connection) throws SQLException {
-        return connection.prepareStatement("pragma wal_checkpoint(passive)");
     }
 
     /**
@@ -64,7 +62,7 @@ final class Checkpoints implements AutoCloseable {
 
     private void run() {
         try (Connection connection = Schema.openCopying(file);
-                PreparedStatement copy = prepare(connection)) {
+                PreparedStatement copy = connection.prepareStatement(COPY)) {
             while (true) {
                 due.acquire();
                 if (closing) {

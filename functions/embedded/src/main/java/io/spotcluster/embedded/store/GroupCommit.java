@@ -87,6 +87,7 @@ final class GroupCommit implements AutoCloseable {
 
     /** All that the writer executes. */
     private record Statements(
+            Prepared all,
             WriteSession session,
             PreparedStatement begin,
             PreparedStatement commit,
@@ -94,12 +95,19 @@ final class GroupCommit implements AutoCloseable {
             PreparedStatement copy) {}
 
     private Statements prepare() throws SQLException {
-        return new Statements(
-                new WriteSession(connection, feeds, recent, clock),
-                connection.prepareStatement("begin immediate"),
-                connection.prepareStatement("commit"),
-                connection.prepareStatement("rollback"),
-                Checkpoints.prepare(connection));
+        Prepared all = new Prepared(connection);
+        try {
+            return new Statements(
+                    all,
+                    new WriteSession(all, feeds, recent, clock),
+                    all.prepare("begin immediate"),
+                    all.prepare("commit"),
+                    all.prepare("rollback"),
+                    all.prepare(Checkpoints.COPY));
+        } catch (SQLException e) {
+            all.close();
+            throw e;
+        }
     }
 
     /**
@@ -251,8 +259,10 @@ final class GroupCommit implements AutoCloseable {
             // After some errors SQLite has rolled back by itself, and says that there is nothing to roll back.
             LOG.debug("rollback: {}", e.getMessage());
         }
+        Prepared old = statements.all;
         try {
             statements = prepare();
+            old.close();
         } catch (SQLException e) {
             LOG.warn("the store's statements could not be made anew: {}", e.getMessage());
         }

@@ -9,7 +9,6 @@ import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,24 +37,24 @@ final class ItemWriter {
 
     private final List<Feeds.Appended> appended = new ArrayList<>();
 
-    ItemWriter(Connection connection, Feeds feeds, RecentItems recent, Clock clock) throws SQLException {
+    ItemWriter(Prepared prepared, Feeds feeds, RecentItems recent, Clock clock) throws SQLException {
         this.feeds = feeds;
         this.recent = recent;
         this.clock = clock;
-        find = connection.prepareStatement(
+        find = prepared.prepare(
                 "select version, nonce, expires, body from item where tbl = ? and partition = ? and sort = ?");
         String upsert = """
                 insert into item (tbl, partition, sort, version, nonce, expires, body) values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (tbl, partition, sort) do update set
                   version = excluded.version, nonce = excluded.nonce, expires = excluded.expires, body = excluded.body""";
-        put = connection.prepareStatement(upsert);
-        putUnlessNewer = connection.prepareStatement(upsert + " where item.version <= ? or item.expires <= ?");
-        delete = connection.prepareStatement("delete from item where tbl = ? and partition = ? and sort = ?");
-        append = connection.prepareStatement("insert into feed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        acknowledge = connection.prepareStatement("""
+        put = prepared.prepare(upsert);
+        putUnlessNewer = prepared.prepare(upsert + " where item.version <= ? or item.expires <= ?");
+        delete = prepared.prepare("delete from item where tbl = ? and partition = ? and sort = ?");
+        append = prepared.prepare("insert into feed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        acknowledge = prepared.prepare("""
                 insert into feed_position (tbl, acknowledged) values (?, ?)
                 on conflict (tbl) do update set acknowledged = max(acknowledged, excluded.acknowledged)""");
-        trim = connection.prepareStatement("delete from feed where tbl = ? and sequence <= ?");
+        trim = prepared.prepare("delete from feed where tbl = ? and sequence <= ?");
     }
 
     WriteOutcome write(List<Write> foundations, Write truth, List<Write> hints) throws SQLException {

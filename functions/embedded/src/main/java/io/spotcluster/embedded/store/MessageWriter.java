@@ -2,7 +2,6 @@ package io.spotcluster.embedded.store;
 
 import io.spotcluster.ports.queue.QueueDefinition;
 import io.spotcluster.ports.queue.Received;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,18 +21,17 @@ final class MessageWriter {
     private final PreparedStatement release;
     private final PreparedStatement dead;
 
-    MessageWriter(Connection connection) throws SQLException {
-        send = connection.prepareStatement(
-                "insert into message (queue, visible, deliveries, dead, body) values (?, ?, 0, 0, ?)");
-        giveUp = connection.prepareStatement(
+    MessageWriter(Prepared prepared) throws SQLException {
+        send = prepared.prepare("insert into message (queue, visible, deliveries, dead, body) values (?, ?, 0, 0, ?)");
+        giveUp = prepared.prepare(
                 "update message set dead = 1 where queue = ? and dead = 0 and visible <= ? and deliveries >= ?");
-        visible = connection.prepareStatement("""
+        visible = prepared.prepare("""
                 select id, deliveries + 1, body from message where queue = ? and dead = 0 and visible <= ?
                 order by visible, id limit ?""");
-        hide = connection.prepareStatement("update message set visible = ?, deliveries = deliveries + 1 where id = ?");
-        delete = connection.prepareStatement("delete from message" + HELD);
-        release = connection.prepareStatement("update message set visible = ?" + HELD);
-        dead = connection.prepareStatement("""
+        hide = prepared.prepare("update message set visible = ?, deliveries = deliveries + 1 where id = ?");
+        delete = prepared.prepare("delete from message" + HELD);
+        release = prepared.prepare("update message set visible = ?" + HELD);
+        dead = prepared.prepare("""
                 select id, deliveries, body from message where queue = ? and dead = 1
                 order by visible, id limit ?""");
     }

@@ -30,6 +30,7 @@ final class Readers implements AutoCloseable {
     /** A connection with its statements. */
     static final class Reader {
         private final Connection connection;
+        private final Prepared all;
         final PreparedStatement get;
         final PreparedStatement range;
         final PreparedStatement feed;
@@ -38,26 +39,29 @@ final class Readers implements AutoCloseable {
 
         Reader(Connection connection) throws SQLException {
             this.connection = connection;
-            get = connection.prepareStatement(
+            all = new Prepared(connection);
+            get = all.prepare(
                     "select version, nonce, expires, body from item where tbl = ? and partition = ? and sort = ?");
-            range = connection.prepareStatement("""
+            range = all.prepare("""
                     select sort, version, nonce, expires, body from item
                     where tbl = ? and partition = ? and sort >= ? order by sort limit ?""");
-            feed = connection.prepareStatement("""
+            feed = all.prepare("""
                     select sequence, partition, sort, old_version, old_nonce, old_expires, old_body,
                            new_version, new_nonce, new_expires, new_body
                     from feed where tbl = ? and sequence > ? order by sequence limit ?""");
-            scan = connection.prepareStatement("""
+            scan = all.prepare("""
                     select tbl, partition, sort, expires from item
                     where (tbl, partition, sort) > (?, ?, ?) order by tbl, partition, sort limit ?""");
-            nextVisible = connection.prepareStatement(
-                    "select visible from message where queue = ? and dead = 0 order by visible limit 1");
+            nextVisible =
+                    all.prepare("select visible from message where queue = ? and dead = 0 order by visible limit 1");
         }
 
         /** After some errors the driver has closed the statement that met it. */
         private Reader anew() {
             try {
-                return new Reader(connection);
+                Reader renewed = new Reader(connection);
+                all.close();
+                return renewed;
             } catch (SQLException e) {
                 LOG.warn("a reader's statements could not be made anew: {}", e.getMessage());
                 return this;

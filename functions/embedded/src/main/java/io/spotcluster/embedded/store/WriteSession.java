@@ -1,6 +1,5 @@
 package io.spotcluster.embedded.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 
@@ -9,9 +8,9 @@ final class WriteSession {
     private final ItemWriter items;
     private final MessageWriter messages;
 
-    WriteSession(Connection connection, Feeds feeds, RecentItems recent, Clock clock) throws SQLException {
-        this.items = new ItemWriter(connection, feeds, recent, clock);
-        this.messages = new MessageWriter(connection);
+    WriteSession(Prepared prepared, Feeds feeds, RecentItems recent, Clock clock) throws SQLException {
+        this.items = new ItemWriter(prepared, feeds, recent, clock);
+        this.messages = new MessageWriter(prepared);
     }
 
     ItemWriter items() {
