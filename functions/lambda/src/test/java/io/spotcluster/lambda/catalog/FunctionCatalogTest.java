@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spotcluster.ports.queue.QueueDefinition;
 import io.spotcluster.ports.table.TableDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +34,14 @@ class FunctionCatalogTest {
             assertThat(FunctionCatalog.TABLES).containsAll(those(things, TableDefinition.class));
             assertThat(FunctionCatalog.WORK_QUEUES).containsAll(those(things, QueueDefinition.class));
         }
+    }
+
+    @Test
+    void theProgramThatTrainsTheRuntimeKnowsEveryTable() throws IOException {
+        String program = Files.readString(Path.of("with_runtime.py"));
+
+        assertThat(FunctionCatalog.TABLES)
+                .allSatisfy(table -> assertThat(program).contains("\"" + table.name() + "\""));
     }
 
     @Test
