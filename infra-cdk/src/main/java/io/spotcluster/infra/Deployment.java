@@ -6,6 +6,7 @@ import io.spotcluster.infra.data.DataStack;
 import io.spotcluster.infra.events.EventsStack;
 import io.spotcluster.infra.functions.FunctionPackage;
 import io.spotcluster.infra.functions.Ground;
+import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -15,9 +16,27 @@ import software.amazon.awscdk.Tags;
 
 /** All stacks of a deployment. What a stack uses comes from stacks before it: docs/adr/0014 tells how they are cut. */
 public record Deployment(DataStack data, EventsStack events, ApiStack api) {
-    /** An app with the features of CDK that the stacks rely on. */
-    public static App app() {
+    /** The names of the stacks that hold what commands ask for. */
+    public static String dataStack(String deployment) {
+        return deployment + "-data";
+    }
+
+    public static String eventsStack(String deployment) {
+        return deployment + "-events";
+    }
+
+    public static String apiStack(String deployment) {
+        return deployment + "-api";
+    }
+
+    /**
+     * An app with the features of CDK that the stacks rely on.
+     *
+     * @param output where its cloud assembly goes
+     */
+    public static App app(Path output) {
         return new App(AppProps.builder()
+                .outdir(output.toString())
                 // What a later stack uses cannot be deleted from under it.
                 .context(Map.of("@aws-cdk/core:defaultCrossStackReferences", "strong"))
                 .build());
@@ -31,13 +50,13 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
                 .build();
         String name = configuration.deployment();
         DataStack data =
-                new DataStack(app, name + "-data", props(home, configuration, "what must not be lost"), configuration);
+                new DataStack(app, dataStack(name), props(home, configuration, "what must not be lost"), configuration);
         Ground ground = Ground.on(name, configuration.size(), functionPackage, data);
         EventsStack events = new EventsStack(
-                app, name + "-events", props(home, configuration, "feeds, queues and the clock"), ground);
+                app, eventsStack(name), props(home, configuration, "feeds, queues and the clock"), ground);
         ApiStack api = new ApiStack(
                 app,
-                name + "-api",
+                apiStack(name),
                 props(home, configuration, "the way in"),
                 configuration,
                 ground.with(events.messages()));

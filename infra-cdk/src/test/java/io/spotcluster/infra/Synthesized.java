@@ -33,7 +33,7 @@ final class Synthesized {
     private final List<String> findings = new ArrayList<>();
 
     private Synthesized(String name) {
-        App app = Deployment.app();
+        App app = Deployment.app(temporaryFolder());
         Configuration configuration = configuration(name);
         Deployment.of(app, configuration, "123456789012", new FunctionPackage(emptyPackage(), Architecture.X86_64));
         Aspects.of(app)
@@ -79,6 +79,14 @@ final class Synthesized {
             throw new UncheckedIOException(e);
         } catch (ConfigurationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("cdk.out");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

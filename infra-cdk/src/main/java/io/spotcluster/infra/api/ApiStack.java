@@ -30,6 +30,9 @@ public final class ApiStack extends Stack {
     /** The name of the output that holds the root URL. */
     public static final String ROOT_URL = "RootUrl";
 
+    /** The name of the output that holds the address of the HTTP API, for whoever puts a front before it. */
+    public static final String API_ENDPOINT = "ApiEndpoint";
+
     private final HttpApi api;
     private final List<PlatformFunction> functions = new ArrayList<>();
 
@@ -61,7 +64,7 @@ public final class ApiStack extends Stack {
                 .description("What clients call TASKCLUSTER_ROOT_URL")
                 .value(rootUrl)
                 .build();
-        CfnOutput.Builder.create(this, "ApiEndpoint")
+        CfnOutput.Builder.create(this, API_ENDPOINT)
                 .description("Where the front finds the HTTP API; no client signs for this address")
                 .value(api.getApiEndpoint())
                 .build();

@@ -25,8 +25,9 @@ final class Buckets {
 
     private Buckets() {}
 
-    static Bucket blobs(Construct scope, Size size, Optional<? extends IKey> key) {
+    static Bucket blobs(Construct scope, String name, Size size, Optional<? extends IKey> key) {
         Bucket.Builder bucket = Bucket.Builder.create(scope, "Blobs")
+                .bucketName(name)
                 .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
                 .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
                 .enforceSsl(true)

@@ -1,5 +1,6 @@
 package io.spotcluster.infra.data;
 
+import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.aws.dynamodb.TableNames;
 import io.spotcluster.infra.Checks;
 import io.spotcluster.infra.configuration.Configuration;
@@ -8,6 +9,7 @@ import io.spotcluster.ports.table.TableDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
@@ -19,6 +21,7 @@ import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.secretsmanager.CfnSecret;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
@@ -27,6 +30,9 @@ import software.constructs.Construct;
 public final class DataStack extends Stack {
     /** Letters and digits alone: an access token has 22 to 66 of them. */
     private static final int TOKEN_LENGTH = 44;
+
+    /** The client whose access token is in the secret. */
+    public static final String ROOT_CLIENT = Bootstrap.ROOT;
 
     private final Key tokenKey;
     private final Secret rootToken;
@@ -39,7 +45,7 @@ public final class DataStack extends Stack {
         RemovalPolicy removal = keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
         tokenKey = key("TokenKey", "Wraps the key of the access tokens, and encrypts the root token", removal);
         rootToken = Secret.Builder.create(this, "RootToken")
-                .secretName(configuration.deployment() + "/root-token")
+                .secretName(rootTokenName(configuration.deployment()))
                 .description("The access token of the client static/taskcluster/root, which may do everything")
                 .encryptionKey(tokenKey)
                 .generateSecretString(SecretStringGenerator.builder()
@@ -57,7 +63,21 @@ public final class DataStack extends Stack {
         for (TableDefinition definition : FunctionCatalog.TABLES) {
             tables.put(definition, Tables.create(this, definition, names, configuration.size(), dataKey));
         }
-        blobs = Buckets.blobs(this, configuration.size(), dataKey);
+        blobs = Buckets.blobs(
+                this,
+                blobBucketName(configuration.deployment(), getAccount(), getRegion()),
+                configuration.size(),
+                dataKey);
+    }
+
+    /** The name of the secret whose text is the access token of {@link #ROOT_CLIENT}. */
+    public static String rootTokenName(String deployment) {
+        return deployment + "/root-token";
+    }
+
+    /** Buckets share one namespace with all the world, hence account and region. */
+    public static String blobBucketName(String deployment, String account, String region) {
+        return "%s-blobs-%s-%s".formatted(deployment, account, region);
     }
 
     private Key key(String id, String description, RemovalPolicy removal) {
@@ -98,8 +118,9 @@ public final class DataStack extends Stack {
         return tokenKey;
     }
 
-    public Secret rootToken() {
-        return rootToken;
+    /** The ARN of the secret with the root token, by its attribute: emulators answer a mere reference with the name. */
+    public String rootTokenArn() {
+        return ((CfnSecret) Objects.requireNonNull(rootToken.getNode().getDefaultChild())).getAttrId();
     }
 
     public Bucket blobs() {

@@ -19,6 +19,9 @@ import software.constructs.Construct;
 
 /** The bus, the work queues, and the functions that follow feeds, queues and the clock. */
 public final class EventsStack extends Stack {
+    /** The name of the output that names the function to call after a deployment. */
+    public static final String CALLED_AT_DEPLOYMENT = "CalledAtDeployment";
+
     private final Ground.Messages messages;
     private final List<WorkQueue> workQueues = new ArrayList<>();
     private final List<PlatformFunction> functions = new ArrayList<>();

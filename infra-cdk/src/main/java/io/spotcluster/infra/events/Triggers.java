@@ -24,9 +24,6 @@ final class Triggers {
     /** A shard of a feed is handled by so many calls at once; the records of one partition key stay in order. */
     private static final int CALLS_FOR_EACH_SHARD = 4;
 
-    /** The name of the output that names the function to call after a deployment. */
-    static final String CALLED_AT_DEPLOYMENT = "CalledAtDeployment";
-
     private Triggers() {}
 
     static void attach(PlatformFunction function, Ground ground) {
@@ -48,7 +45,7 @@ final class Triggers {
                         .description("Called after each deployment")
                         .value(function.function().getFunctionName())
                         .build()
-                        .overrideLogicalId(CALLED_AT_DEPLOYMENT);
+                        .overrideLogicalId(EventsStack.CALLED_AT_DEPLOYMENT);
             case Trigger.Http _ -> throw new IllegalArgumentException("requests come by the API stack");
         }
     }

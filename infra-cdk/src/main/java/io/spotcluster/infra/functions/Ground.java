@@ -13,7 +13,6 @@ import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.s3.IBucket;
-import software.amazon.awscdk.services.secretsmanager.ISecret;
 import software.amazon.awscdk.services.sqs.IQueue;
 
 /**
@@ -78,8 +77,8 @@ public record Ground(
         return data.tokenKey();
     }
 
-    ISecret rootToken() {
-        return data.rootToken();
+    String rootTokenArn() {
+        return data.rootTokenArn();
     }
 
     IRole signer() {

@@ -48,7 +48,7 @@ public final class Permissions {
                 List.of(
                         allow(
                                 List.of(Use.OfRootToken.IAM_ACTION),
-                                ground.rootToken().getSecretArn()),
+                                ground.rootTokenArn()),
                         allow(List.of("kms:Decrypt"), ground.tokenKey().getKeyArn()));
         };
     }

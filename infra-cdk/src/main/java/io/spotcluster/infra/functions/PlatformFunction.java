@@ -91,7 +91,7 @@ public final class PlatformFunction extends Construct {
             case Variable.BlobSigner() -> ground.signer().getRoleArn();
             case Variable.EventBus() -> ground.bus().getEventBusName();
             case Variable.TokenKey() -> ground.tokenKey().getKeyArn();
-            case Variable.RootToken() -> ground.rootToken().getSecretArn();
+            case Variable.RootToken() -> ground.rootTokenArn();
         };
     }
 

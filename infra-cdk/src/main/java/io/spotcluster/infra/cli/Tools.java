@@ -1,0 +1,68 @@
+package io.spotcluster.infra.cli;
+
+import io.spotcluster.infra.Deployment;
+import io.spotcluster.infra.configuration.Architecture;
+import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.functions.FunctionPackage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.App;
+
+/**
+ * Where the launcher put what the commands work with.
+ *
+ * @param home the repository
+ */
+record Tools(Path home) {
+    static Tools ofLauncher() {
+        return new Tools(Path.of(System.getProperty("spotcluster.home", "")).toAbsolutePath());
+    }
+
+    /** Writes all templates and the files that they name. */
+    Path synthesize(Configuration configuration, String account) throws CommandFailed {
+        Path zip = home.resolve("functions/lambda/target/spotcluster-functions.zip");
+        if (!Files.isRegularFile(zip)) {
+            throw new CommandFailed(ExitCode.FAILED, "the functions' package is not there: %s".formatted(zip));
+        }
+        Path output = home.resolve(".spotcluster/cdk.out").resolve(configuration.deployment());
+        App app = Deployment.app(output);
+        Deployment.of(app, configuration, account, new FunctionPackage(zip, Architecture.ofThisMachine()));
+        app.synth();
+        return output;
+    }
+
+    /**
+     * Runs CDK's command line; what it says goes to standard error.
+     *
+     * @return its exit code
+     */
+    int cdk(List<String> arguments) throws CommandFailed {
+        List<String> command = new ArrayList<>(
+                List.of(home.resolve(".spotcluster/cdk/node_modules/.bin/cdk").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // Its output is for people; ours, on standard output, may be for programs.
+        builder.redirectOutput(Path.of("/dev/stderr").toFile());
+        builder.environment().putAll(Map.of("CDK_DISABLE_VERSION_CHECK", "1", "CDK_DISABLE_CLI_TELEMETRY", "true"));
+        try {
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCode.NOT_READY, "the CDK command line does not start: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(ExitCode.FAILED, "interrupted");
+        }
+    }
+
+    void cdkOrFail(List<String> arguments) throws CommandFailed {
+        int code = cdk(arguments);
+        if (code != 0) {
+            throw new CommandFailed(
+                    ExitCode.FAILED, "cdk %s ended with %d; what it said is above".formatted(arguments.getFirst(), code));
+        }
+    }
+}
