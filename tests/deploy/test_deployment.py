@@ -1,0 +1,252 @@
+"""The dev size of the platform, put up by `./spotcluster deploy` on an AWS stand-in, used by the official client, and taken down.
+
+Everything that has to be there is real: CDK's command line, the templates, the Java functions behind API Gateway, streams, queues
+and presigned URLs. docs/manual/aws/testing.md says what the stand-in cannot show.
+"""
+
+import datetime
+import gzip
+import json
+import re
+import subprocess
+import time
+import urllib.request
+
+import botocore.session
+import pytest
+import taskcluster
+import taskcluster.exceptions
+
+import emulator
+import front
+
+DEPLOYMENT = "deploytest"
+POOL = "aws/fixed"
+# The stand-in starts a JVM for each function at its first call.
+PATIENCE_SECONDS = 90
+
+
+class Platform:
+    def __init__(self, endpoint, folder):
+        self.endpoint = endpoint
+        self.port = emulator.free_port()
+        self.root_url = f"http://127.0.0.1:{self.port}"
+        self.configuration = folder / "deployment.json"
+        self.configuration.write_text(
+            json.dumps(
+                {
+                    "deployment": DEPLOYMENT,
+                    "region": "us-east-1",
+                    "size": "dev",
+                    "ownFront": {"rootUrl": self.root_url},
+                }
+            )
+        )
+
+    def launcher(self, command, *options):
+        return subprocess.run(
+            [emulator.ROOT / "spotcluster", command, "--config", self.configuration, *options],
+            env=emulator.environment(self.endpoint),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=400,
+            check=False,
+        )
+
+    def aws(self, service):
+        return botocore.session.get_session().create_client(
+            service,
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def names(self, service, operation, member, field=None, **parameters):
+        """Of all that is there, those that are the deployment's."""
+        client = self.aws(service)
+        found = getattr(client, operation)(**parameters).get(member, [])
+        texts = [one if field is None else one[field] for one in found]
+        return sorted(text for text in texts if DEPLOYMENT in text)
+
+    def left(self):
+        """Everything of the deployment that the account holds."""
+        listed = {
+            "stacks": self.names(
+                "cloudformation",
+                "list_stacks",
+                "StackSummaries",
+                "StackName",
+                StackStatusFilter=["CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_FAILED", "ROLLBACK_COMPLETE"],
+            ),
+            "tables": self.names("dynamodb", "list_tables", "TableNames"),
+            "buckets": self.names("s3", "list_buckets", "Buckets", "Name"),
+            "queues": self.names("sqs", "list_queues", "QueueUrls"),
+            "functions": self.names("lambda", "list_functions", "Functions", "FunctionName"),
+            "buses": self.names("events", "list_event_buses", "EventBuses", "Name"),
+            "roles": self.names("iam", "list_roles", "Roles", "RoleName"),
+            "rules": self.names("events", "list_rules", "Rules", "Name"),
+            "secrets": self.names("secretsmanager", "list_secrets", "SecretList", "Name"),
+            "apis": self.names("apigatewayv2", "get_apis", "Items", "Name"),
+            "logs": self.names("logs", "describe_log_groups", "logGroups", "logGroupName"),
+            "event sources": self.names("lambda", "list_event_source_mappings", "EventSourceMappings", "FunctionArn"),
+        }
+        return {kind: names for kind, names in listed.items() if names}
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory):
+    with emulator.running() as endpoint:
+        platform = Platform(endpoint, tmp_path_factory.mktemp("deploy"))
+        with front.serving(platform.port, endpoint) as server:
+            early = platform.launcher("deploy", "--json")
+            assert early.returncode == 3, early.stderr
+            assert "CDK has not been bootstrapped for account 000000000000" in early.stderr
+            deployed = platform.launcher("deploy", "--bootstrap", "--json")
+            assert deployed.returncode == 0, deployed.stderr[-20000:]
+            platform.outcome = json.loads(deployed.stdout)
+            server.api_endpoint = platform.outcome["apiEndpoint"]
+            token = platform.aws("secretsmanager").get_secret_value(SecretId=platform.outcome["rootTokenSecret"])
+            platform.credentials = {
+                "clientId": platform.outcome["rootClientId"],
+                "accessToken": token["SecretString"],
+            }
+            yield platform
+
+
+def service(platform, kind, credentials=None):
+    options = {"rootUrl": platform.root_url, "maxRetries": 2}
+    if credentials is not False:
+        options["credentials"] = credentials or platform.credentials
+    return kind(options)
+
+
+@pytest.fixture(scope="module")
+def queue(platform):
+    return service(platform, taskcluster.Queue)
+
+
+def definition(**more):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return {
+        "taskQueueId": POOL,
+        "created": taskcluster.stringDate(now),
+        "deadline": taskcluster.stringDate(now + datetime.timedelta(hours=1)),
+        "expires": taskcluster.stringDate(now + datetime.timedelta(days=1)),
+        "payload": {"command": [["true"]], "maxRunTime": 60},
+        "metadata": {
+            "name": "deployment test",
+            "description": "a task of the deployment test",
+            "owner": "deploy@example.com",
+            "source": "https://example.com/deploy",
+        },
+        **more,
+    }
+
+
+def eventually(what, condition):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not happen within {PATIENCE_SECONDS} s"
+        time.sleep(0.3)
+
+
+def test_the_outcome_tells_where_it_is_and_how_to_be_root(platform):
+    outcome = platform.outcome
+    assert outcome["deployment"] == DEPLOYMENT
+    assert outcome["rootUrl"] == platform.root_url
+    assert outcome["rootClientId"] == "static/taskcluster/root"
+    assert re.fullmatch(r"[A-Za-z0-9_-]{44}", platform.credentials["accessToken"])
+
+
+def test_functions_answer_through_the_gateway(platform):
+    assert service(platform, taskcluster.Auth, False).ping()["alive"] is True
+    assert service(platform, taskcluster.Queue, False).ping()["alive"] is True
+    assert "*" in service(platform, taskcluster.Auth).currentScopes()["scopes"]
+
+
+def test_a_wrong_signature_is_refused_by_the_function(platform):
+    stranger = service(
+        platform, taskcluster.Queue, {"clientId": platform.credentials["clientId"], "accessToken": "x" * 44}
+    )
+    with pytest.raises(taskcluster.exceptions.TaskclusterAuthFailure) as refused:
+        stranger.createTask(taskcluster.slugId(), definition())
+    assert refused.value.status_code == 401
+
+
+def test_a_task_runs_and_its_dependent_is_scheduled(platform, queue):
+    first, second = taskcluster.slugId(), taskcluster.slugId()
+    created = queue.createTask(first, definition(taskGroupId=first))
+    assert created["status"]["state"] == "pending"
+    dependent = queue.createTask(second, definition(taskGroupId=first, dependencies=[first]))
+    assert dependent["status"]["state"] == "unscheduled"
+
+    claimed = queue.claimWork(POOL, {"tasks": 1, "workerGroup": "test", "workerId": "python"})["tasks"]
+    assert [task["status"]["taskId"] for task in claimed] == [first]
+    assert claimed[0]["task"]["payload"] == {"command": [["true"]], "maxRunTime": 60}
+    worker = service(platform, taskcluster.Queue, claimed[0]["credentials"])
+
+    name = "public/a b/+100%.txt"
+    upload = worker.createArtifact(
+        first, 0, name, {"storageType": "s3", "contentType": "text/plain", "expires": claimed[0]["task"]["expires"]}
+    )
+    content = gzip.compress(b"made by a task")
+    put = urllib.request.Request(
+        upload["putUrl"],
+        data=content,
+        method="PUT",
+        headers={"content-type": upload["contentType"], "content-encoding": "gzip"},
+    )
+    with urllib.request.urlopen(put) as reply:
+        assert reply.status == 200
+    assert worker.reportCompleted(first, 0)["status"]["state"] == "completed"
+
+    # The official client escapes the slashes of the name, and signs them so.
+    found = queue.latestArtifact(first, name)
+    assert found["storageType"] == "s3"
+    with urllib.request.urlopen(found["url"]) as reply:
+        assert gzip.decompress(reply.read()) == b"made by a task"
+
+    # Scheduling a dependent is the stream's work: table, stream, event source and function have to play together.
+    eventually("scheduling the dependent", lambda: queue.status(second)["status"]["state"] == "pending")
+    (again,) = queue.claimWork(POOL, {"tasks": 1, "workerGroup": "test", "workerId": "python"})["tasks"]
+    assert again["status"]["taskId"] == second
+    done = service(platform, taskcluster.Queue, again["credentials"]).reportCompleted(second, 0)
+    assert done["status"]["state"] == "completed"
+
+
+def test_clients_with_slashes_in_their_names_can_be_managed(platform):
+    auth = service(platform, taskcluster.Auth)
+    made = auth.createClient(
+        "project/deploy/test",
+        {
+            "expires": taskcluster.stringDate(taskcluster.fromNow("1 hour")),
+            "description": "of the deployment test",
+            "scopes": ["queue:claim-work:aws/fixed"],
+        },
+    )
+    assert made["clientId"] == "project/deploy/test"
+    own = service(
+        platform, taskcluster.Auth, {"clientId": made["clientId"], "accessToken": made["accessToken"]}
+    )
+    assert "queue:claim-work:aws/fixed" in own.currentScopes()["scopes"]
+
+
+def test_deploying_again_changes_nothing(platform):
+    again = platform.launcher("deploy", "--json")
+    assert again.returncode == 0, again.stderr[-10000:]
+    assert json.loads(again.stdout) == platform.outcome
+    assert again.stderr.count("(no changes)") == 3
+
+
+def test_destroying_asks_first_and_then_leaves_nothing(platform):
+    unconfirmed = platform.launcher("destroy")
+    assert unconfirmed.returncode == 5, unconfirmed.stderr
+    before = platform.left()
+    assert {"stacks", "tables", "buckets", "queues", "functions", "event sources"} <= before.keys()
+
+    destroyed = platform.launcher("destroy", "--yes")
+    assert destroyed.returncode == 0, destroyed.stderr[-20000:]
+    assert platform.left() == {}
