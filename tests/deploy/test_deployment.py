@@ -238,7 +238,7 @@ def test_deploying_again_changes_nothing(platform):
     again = platform.launcher("deploy", "--json")
     assert again.returncode == 0, again.stderr[-10000:]
     assert json.loads(again.stdout) == platform.outcome
-    assert again.stderr.count("(no changes)") == 3
+    assert again.stderr.count("(no changes)") == 4
 
 
 def test_destroying_asks_first_and_then_leaves_nothing(platform):

@@ -6,6 +6,7 @@ import io.spotcluster.infra.data.DataStack;
 import io.spotcluster.infra.events.EventsStack;
 import io.spotcluster.infra.functions.FunctionPackage;
 import io.spotcluster.infra.functions.Ground;
+import io.spotcluster.infra.observability.ObservabilityStack;
 import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
@@ -60,6 +61,14 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
                 props(home, configuration, "the way in"),
                 configuration,
                 ground.with(events.messages()));
+        new ObservabilityStack(
+                app,
+                name + "-observability",
+                props(home, configuration, "dashboard and alarms"),
+                configuration,
+                data,
+                events,
+                api);
         Tags.of(app).add("spotcluster:deployment", name);
         return new Deployment(data, events, api);
     }

@@ -17,6 +17,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
 import software.amazon.awscdk.services.apigatewayv2.HttpApi;
+import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.apigatewayv2.HttpRoute;
 import software.amazon.awscdk.services.apigatewayv2.HttpRouteKey;
 import software.amazon.awscdk.services.iam.Role;
@@ -73,7 +74,7 @@ public final class ApiStack extends Stack {
     private void route(PlatformFunction function, Trigger.Http trigger) {
         HttpRoute route = HttpRoute.Builder.create(this, "Route-" + trigger.service())
                 .httpApi(api)
-                .routeKey(HttpRouteKey.with("/api/" + trigger.service() + "/{proxy+}"))
+                .routeKey(HttpRouteKey.with("/api/" + trigger.service() + "/{proxy+}", HttpMethod.ANY))
                 .integration(new HttpLambdaIntegration(trigger.service(), function.function()))
                 .build();
         Checks.accept(

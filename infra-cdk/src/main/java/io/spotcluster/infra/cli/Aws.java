@@ -37,19 +37,22 @@ final class Aws implements AutoCloseable {
 
     /** How many calls of functions may run at once in the account. */
     int functionConcurrency(String region) {
-        try (LambdaClient lambda = in(region, LambdaClient.builder()).httpClient(http).build()) {
+        try (LambdaClient lambda =
+                in(region, LambdaClient.builder()).httpClient(http).build()) {
             return lambda.getAccountSettings(request -> {}).accountLimit().concurrentExecutions();
         }
     }
 
     /** Calls a function, and waits for its end. */
     void call(String region, String function) throws CommandFailed {
-        try (LambdaClient lambda = in(region, LambdaClient.builder()).httpClient(http).build()) {
+        try (LambdaClient lambda =
+                in(region, LambdaClient.builder()).httpClient(http).build()) {
             InvokeResponse response = lambda.invoke(request -> request.functionName(function));
             if (response.functionError() != null) {
                 throw new CommandFailed(
                         ExitCode.FAILED,
-                        "the function %s failed: %s".formatted(function, response.payload().asString(StandardCharsets.UTF_8)));
+                        "the function %s failed: %s"
+                                .formatted(function, response.payload().asString(StandardCharsets.UTF_8)));
             }
         }
     }
@@ -66,8 +69,8 @@ final class Aws implements AutoCloseable {
                                 page.deleteMarkers().stream().map(one -> identifier(one.key(), one.versionId())))
                         .toList();
                 if (!objects.isEmpty()) {
-                    s3.deleteObjects(request ->
-                            request.bucket(bucket).delete(delete -> delete.objects(objects).quiet(true)));
+                    s3.deleteObjects(request -> request.bucket(bucket)
+                            .delete(delete -> delete.objects(objects).quiet(true)));
                 }
             }
         }

@@ -24,12 +24,9 @@ final class ConfigurationOption {
         try {
             return ConfigurationFile.read(file);
         } catch (NoSuchFileException e) {
-            throw new CommandFailed(
-                    ExitCode.INVALID_CONFIGURATION,
-                    """
+            throw new CommandFailed(ExitCode.INVALID_CONFIGURATION, """
                     there is no file %s. To try things, this is enough:
-                      {"region": "us-east-1", "size": "dev"}"""
-                            .formatted(file.toAbsolutePath()));
+                      {"region": "us-east-1", "size": "dev"}""".formatted(file.toAbsolutePath()));
         } catch (IOException e) {
             throw new CommandFailed(ExitCode.INVALID_CONFIGURATION, "cannot read %s: %s".formatted(file, e));
         }

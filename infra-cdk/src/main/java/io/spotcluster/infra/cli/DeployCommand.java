@@ -57,7 +57,14 @@ final class DeployCommand implements Callable<Integer> {
             Path assembly = tools.synthesize(configuration, account);
             Path outputs = assembly.resolve("outputs.json");
             tools.cdkOrFail(List.of(
-                    "deploy", "--all", "--app", assembly.toString(), "--require-approval", "never", "--outputs-file", outputs.toString()));
+                    "deploy",
+                    "--all",
+                    "--app",
+                    assembly.toString(),
+                    "--require-approval",
+                    "never",
+                    "--outputs-file",
+                    outputs.toString()));
             finish(configuration, account, Outputs.read(outputs), aws);
         }
         return ExitCode.DONE.number();
@@ -89,10 +96,7 @@ final class DeployCommand implements Callable<Integer> {
             outcome.put("rootTokenSecret", secret);
             spec.commandLine().getOut().println(Json.write(outcome));
         } else {
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            """
+            spec.commandLine().getOut().println("""
 
                             Spotcluster is at %s
 
@@ -100,9 +104,8 @@ final class DeployCommand implements Callable<Integer> {
                               export TASKCLUSTER_ROOT_URL=%s
                               export TASKCLUSTER_CLIENT_ID=%s
                               export TASKCLUSTER_ACCESS_TOKEN="$(aws secretsmanager get-secret-value --region %s --secret-id %s --query SecretString --output text)"
-                            """
-                                    .formatted(rootUrl, rootUrl, DataStack.ROOT_CLIENT, configuration.region(), secret)
-                                    .stripTrailing());
+                            """.formatted(
+                    rootUrl, rootUrl, DataStack.ROOT_CLIENT, configuration.region(), secret).stripTrailing());
         }
     }
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "destroy",
         mixinStandardHelpOptions = true,
-        description = "Removes a deployment of the size dev with everything that it holds. One of the size prod is refused.",
+        description =
+                "Removes a deployment of the size dev with everything that it holds. One of the size prod is refused.",
         footer = {"", "Exit codes: as of deploy; 5 not confirmed."})
 final class DestroyCommand implements Callable<Integer> {
     @Mixin
@@ -48,7 +49,8 @@ final class DestroyCommand implements Callable<Integer> {
                 confirm(name, account);
             }
             String assembly = tools.synthesize(configuration, account).toString();
-            // First who could write blobs, which are all the stacks that depend on the events; then the blobs; then the rest.
+            // First who could write blobs, which are all the stacks that depend on the events; then the blobs; then the
+            // rest.
             tools.cdkOrFail(List.of("destroy", Deployment.eventsStack(name), "--force", "--app", assembly));
             aws.empty(configuration.region(), DataStack.blobBucketName(name, account, configuration.region()));
             tools.cdkOrFail(List.of("destroy", "--all", "--force", "--app", assembly));
@@ -59,7 +61,9 @@ final class DestroyCommand implements Callable<Integer> {
     private void confirm(String name, String account) throws CommandFailed {
         spec.commandLine()
                 .getErr()
-                .printf("This removes %s from account %s: all tasks, artifacts, clients and roles.%nType its name to go on: ", name, account);
+                .printf(
+                        "This removes %s from account %s: all tasks, artifacts, clients and roles.%nType its name to go on: ",
+                        name, account);
         spec.commandLine().getErr().flush();
         Scanner answers = new Scanner(System.in, Charset.defaultCharset());
         if (!answers.hasNextLine() || !answers.nextLine().strip().equals(name)) {

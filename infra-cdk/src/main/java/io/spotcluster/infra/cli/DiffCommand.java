@@ -30,7 +30,10 @@ final class DiffCommand implements Callable<Integer> {
             String account = Preflight.check(
                     configuration, aws, line -> spec.commandLine().getErr().println("  " + line));
             tools.cdkOrFail(List.of(
-                    "diff", "--all", "--app", tools.synthesize(configuration, account).toString()));
+                    "diff",
+                    "--all",
+                    "--app",
+                    tools.synthesize(configuration, account).toString()));
         }
         return ExitCode.DONE.number();
     }

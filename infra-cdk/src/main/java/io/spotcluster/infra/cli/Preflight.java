@@ -60,8 +60,12 @@ final class Preflight {
                     "no usable AWS credentials: %s\n  Set AWS_PROFILE, or sign in with `aws sso login`; check with `aws sts get-caller-identity`"
                             .formatted(e.getMessage()));
         }
-        configuration.account().filter(wanted -> !wanted.equals(account)).ifPresent(wanted -> faults.add(
-                "the credentials belong to account %s, the configuration says %s: use others".formatted(account, wanted)));
+        configuration
+                .account()
+                .filter(wanted -> !wanted.equals(account))
+                .ifPresent(wanted ->
+                        faults.add("the credentials belong to account %s, the configuration says %s: use others"
+                                .formatted(account, wanted)));
         say.accept("account %s, region %s".formatted(account, configuration.region()));
         return account;
     }
@@ -82,7 +86,8 @@ final class Preflight {
                 say.accept("%s: CDK bootstrap stack, version %d".formatted(region, version));
             }
         } catch (ParameterNotFoundException e) {
-            faults.add("%s: CDK has not been bootstrapped for account %s: repeat with --bootstrap".formatted(region, account));
+            faults.add("%s: CDK has not been bootstrapped for account %s: repeat with --bootstrap"
+                    .formatted(region, account));
         } catch (SdkException e) {
             faults.add("%s: cannot tell whether CDK was bootstrapped: %s".formatted(region, e.getMessage()));
         }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "synth",
         mixinStandardHelpOptions = true,
-        description = "Writes the CloudFormation templates, and prints the folder that holds them. It needs no AWS account.")
+        description =
+                "Writes the CloudFormation templates, and prints the folder that holds them. It needs no AWS account.")
 final class SynthCommand implements Callable<Integer> {
     /** Stands for an account in templates that nobody deploys. */
     private static final String NO_ACCOUNT = "123456789012";

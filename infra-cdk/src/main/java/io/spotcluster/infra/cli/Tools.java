@@ -62,7 +62,8 @@ record Tools(Path home) {
         int code = cdk(arguments);
         if (code != 0) {
             throw new CommandFailed(
-                    ExitCode.FAILED, "cdk %s ended with %d; what it said is above".formatted(arguments.getFirst(), code));
+                    ExitCode.FAILED,
+                    "cdk %s ended with %d; what it said is above".formatted(arguments.getFirst(), code));
         }
     }
 }

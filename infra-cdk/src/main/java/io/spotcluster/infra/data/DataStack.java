@@ -6,6 +6,7 @@ import io.spotcluster.infra.Checks;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.lambda.catalog.FunctionCatalog;
 import io.spotcluster.ports.table.TableDefinition;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,10 @@ import software.constructs.Construct;
 
 /** Everything that would be missed. In the size prod it outlives its stack. */
 public final class DataStack extends Stack {
-    /** Letters and digits alone: an access token has 22 to 66 of them. */
     private static final int TOKEN_LENGTH = 44;
+
+    /** What ASCII has beside letters and digits, of which an access token consists. */
+    private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
     /** The client whose access token is in the secret. */
     public static final String ROOT_CLIENT = Bootstrap.ROOT;
@@ -50,7 +53,7 @@ public final class DataStack extends Stack {
                 .encryptionKey(tokenKey)
                 .generateSecretString(SecretStringGenerator.builder()
                         .passwordLength(TOKEN_LENGTH)
-                        .excludePunctuation(true)
+                        .excludeCharacters(PUNCTUATION)
                         .build())
                 .removalPolicy(removal)
                 .build();
@@ -125,6 +128,10 @@ public final class DataStack extends Stack {
 
     public Bucket blobs() {
         return blobs;
+    }
+
+    public Map<TableDefinition, Table> tables() {
+        return Collections.unmodifiableMap(tables);
     }
 
     public Table table(TableDefinition definition) {

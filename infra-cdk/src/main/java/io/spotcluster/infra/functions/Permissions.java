@@ -46,9 +46,7 @@ public final class Permissions {
                         ground.tokenKey().getKeyArn()));
             case Use.OfRootToken() ->
                 List.of(
-                        allow(
-                                List.of(Use.OfRootToken.IAM_ACTION),
-                                ground.rootTokenArn()),
+                        allow(List.of(Use.OfRootToken.IAM_ACTION), ground.rootTokenArn()),
                         allow(List.of("kms:Decrypt"), ground.tokenKey().getKeyArn()));
         };
     }

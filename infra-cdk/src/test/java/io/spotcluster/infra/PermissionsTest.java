@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Every permission of every role that we make, as a list to review: {@code permissions.txt} beside this test. */
-class FunctionActionsTest {
+class PermissionsTest {
     @Test
     void rolesMayDoWhatTheReviewedListSays() {
         Snapshots.compare("permissions.txt", String.join("\n", permissions(Synthesized.of("dev"))) + "\n");
