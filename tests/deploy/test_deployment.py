@@ -167,6 +167,14 @@ def test_functions_answer_through_the_gateway(platform):
     assert "*" in service(platform, taskcluster.Auth).currentScopes()["scopes"]
 
 
+def test_each_service_tells_its_reference_and_schemas(platform):
+    for name in ("auth", "queue"):
+        with urllib.request.urlopen(f"{platform.root_url}/references/{name}/v1/api.json") as reply:
+            assert json.load(reply)["serviceName"] == name
+    with urllib.request.urlopen(f"{platform.root_url}/schemas/queue/v1/task.json") as reply:
+        assert json.load(reply)["$id"] == "/schemas/queue/v1/task.json#"
+
+
 def test_a_wrong_signature_is_refused_by_the_function(platform):
     stranger = service(
         platform, taskcluster.Queue, {"clientId": platform.credentials["clientId"], "accessToken": "x" * 44}

@@ -71,16 +71,21 @@ public final class ApiStack extends Stack {
                 .build();
     }
 
+    /** Its methods, its reference and its schemas: each function knows those of its own service. */
     private void route(PlatformFunction function, Trigger.Http trigger) {
-        HttpRoute route = HttpRoute.Builder.create(this, "Route-" + trigger.service())
-                .httpApi(api)
-                .routeKey(HttpRouteKey.with("/api/" + trigger.service() + "/{proxy+}", HttpMethod.ANY))
-                .integration(new HttpLambdaIntegration(trigger.service(), function.function()))
-                .build();
-        Checks.accept(
-                route,
-                "AwsSolutions-APIG4",
-                "Requests are signed with Hawk, which API Gateway cannot check; the function does, as its service declares for each method.");
+        HttpLambdaIntegration integration = new HttpLambdaIntegration(trigger.service(), function.function());
+        for (String folder : List.of("api", "references", "schemas")) {
+            HttpRoute route = HttpRoute.Builder.create(this, "Route-%s-%s".formatted(folder, trigger.service()))
+                    .httpApi(api)
+                    .routeKey(HttpRouteKey.with(
+                            "/%s/%s/{proxy+}".formatted(folder, trigger.service()), HttpMethod.ANY))
+                    .integration(integration)
+                    .build();
+            Checks.accept(
+                    route,
+                    "AwsSolutions-APIG4",
+                    "Requests are signed with Hawk, which API Gateway cannot check; the function does, as its service declares for each method.");
+        }
     }
 
     public HttpApi api() {

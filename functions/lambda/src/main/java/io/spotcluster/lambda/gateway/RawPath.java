@@ -27,17 +27,20 @@ final class RawPath {
                 .orElseGet(() -> escaped(received));
     }
 
-    /** Is {@code decoded} what comes out when {@code raw} is decoded, up to the first question mark in the result? */
+    /**
+     * Is {@code decoded} what comes out when {@code raw} is decoded, up to the first question mark in the result? Gateways
+     * differ in whether an escaped percent sign is decoded too.
+     */
     private static boolean isEncodingOf(String raw, String decoded) {
-        return raw.startsWith("/") && decoded(raw).equals(decoded);
+        return raw.startsWith("/") && (decoded(raw, true).equals(decoded) || decoded(raw, false).equals(decoded));
     }
 
-    private static String decoded(String raw) {
+    private static String decoded(String raw, boolean percentSigns) {
         String bytes = bytes(raw);
         StringBuilder decoded = new StringBuilder(bytes.length());
         for (int i = 0; i < bytes.length(); i++) {
             char next = bytes.charAt(i);
-            if (next == '%' && isEscape(bytes, i)) {
+            if (next == '%' && isEscape(bytes, i) && (percentSigns || !bytes.startsWith("%25", i))) {
                 next = (char) HexFormat.fromHexDigits(bytes, i + 1, i + 3);
                 i += 2;
             }
