@@ -1,12 +1,14 @@
 package io.spotcluster.infra;
 
 import io.spotcluster.infra.api.ApiStack;
+import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.data.DataStack;
 import io.spotcluster.infra.events.EventsStack;
 import io.spotcluster.infra.functions.FunctionPackage;
 import io.spotcluster.infra.functions.Ground;
 import io.spotcluster.infra.observability.ObservabilityStack;
+import io.spotcluster.infra.workers.WorkersStack;
 import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
@@ -43,8 +45,12 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
                 .build());
     }
 
-    /** @param account that the stacks go to */
-    public static Deployment of(App app, Configuration configuration, String account, FunctionPackage functionPackage) {
+    /**
+     * @param account that the stacks go to
+     * @param bundles the folder where worker-ami/bundle puts the worker for each architecture
+     */
+    public static Deployment of(
+            App app, Configuration configuration, String account, FunctionPackage functionPackage, Path bundles) {
         Environment home = Environment.builder()
                 .account(account)
                 .region(configuration.region())
@@ -69,8 +75,30 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
                 data,
                 events,
                 api);
+        configuration
+                .workers()
+                .ifPresent(workers -> workers.regions()
+                        .forEach(place -> new WorkersStack(
+                                app,
+                                "%s-workers-%s".formatted(name, place.region()),
+                                props(
+                                        Environment.builder()
+                                                .account(account)
+                                                .region(place.region())
+                                                .build(),
+                                        configuration,
+                                        "machines"),
+                                configuration,
+                                workers,
+                                place,
+                                bundle(bundles, workers.architecture()))));
         Tags.of(app).add("spotcluster:deployment", name);
         return new Deployment(data, events, api);
+    }
+
+    /** Where worker-ami/bundle puts the worker for Linux. */
+    public static Path bundle(Path bundles, Architecture architecture) {
+        return bundles.resolve("spotcluster-worker-linux-%s.tar.gz".formatted(architecture.text()));
     }
 
     private static StackProps props(Environment environment, Configuration configuration, String what) {

@@ -40,6 +40,30 @@ class ExecutionPolicyTest {
                             "dynamodb:DeleteTable",
                             "dynamodb:UpdateTimeToLive",
                             "dynamodb:UpdateContinuousBackups")),
+            entry(
+                    "AWS::AutoScaling::AutoScalingGroup",
+                    List.of(
+                            "autoscaling:CreateAutoScalingGroup",
+                            "autoscaling:DeleteAutoScalingGroup",
+                            "iam:CreateServiceLinkedRole")),
+            entry("AWS::EC2::InternetGateway", List.of("ec2:CreateInternetGateway", "ec2:DeleteInternetGateway")),
+            entry(
+                    "AWS::EC2::LaunchTemplate",
+                    List.of("ec2:CreateLaunchTemplate", "ec2:DeleteLaunchTemplate", "ec2:RunInstances")),
+            entry("AWS::EC2::Route", List.of("ec2:CreateRoute", "ec2:DeleteRoute")),
+            entry("AWS::EC2::RouteTable", List.of("ec2:CreateRouteTable", "ec2:DeleteRouteTable")),
+            entry(
+                    "AWS::EC2::SecurityGroup",
+                    List.of("ec2:CreateSecurityGroup", "ec2:AuthorizeSecurityGroupEgress", "ec2:DeleteSecurityGroup")),
+            entry("AWS::EC2::Subnet", List.of("ec2:CreateSubnet", "ec2:ModifySubnetAttribute", "ec2:DeleteSubnet")),
+            entry(
+                    "AWS::EC2::SubnetRouteTableAssociation",
+                    List.of("ec2:AssociateRouteTable", "ec2:DisassociateRouteTable")),
+            entry("AWS::EC2::VPC", List.of("ec2:CreateVpc", "ec2:ModifyVpcAttribute", "ec2:DeleteVpc")),
+            entry("AWS::EC2::VPCGatewayAttachment", List.of("ec2:AttachInternetGateway", "ec2:DetachInternetGateway")),
+            entry(
+                    "AWS::IAM::InstanceProfile",
+                    List.of("iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile", "iam:DeleteInstanceProfile")),
             entry("AWS::Events::EventBus", List.of("events:CreateEventBus", "events:DeleteEventBus")),
             entry("AWS::Events::Rule", List.of("events:PutRule", "events:PutTargets", "events:DeleteRule")),
             entry("AWS::IAM::Policy", List.of("iam:PutRolePolicy", "iam:DeleteRolePolicy")),

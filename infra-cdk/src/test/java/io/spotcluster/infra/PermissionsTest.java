@@ -18,11 +18,16 @@ class PermissionsTest {
     }
 
     @Test
-    void inProdRolesMayUseTheDataKeyAndNothingElseBesides() {
+    void inProdRolesMayBesidesUseTheDataKeyAndMachinesMayReadTheirSecretAndTheirBundle() {
         List<String> more = new ArrayList<>(permissions(Synthesized.of("prod")));
         more.removeAll(permissions(Synthesized.of("dev")));
 
-        assertThat(more).isNotEmpty().allMatch(line -> line.contains("on DataKey") || line.contains("on role"));
+        assertThat(more)
+                .isNotEmpty()
+                .allMatch(line -> line.contains("on DataKey")
+                        || line.startsWith("workers-")
+                        || line.matches("  s3:GetObject on arn:.*:cdk-hnb659fds-assets-[-a-z0-9]+/[0-9a-f]{64}\\.gz")
+                        || line.matches("  secretsmanager:GetSecretValue on arn:.*:secret:tc/worker-\\?{6}"));
     }
 
     private static List<String> permissions(Synthesized deployment) {

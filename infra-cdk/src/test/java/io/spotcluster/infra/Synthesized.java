@@ -35,7 +35,13 @@ final class Synthesized {
     private Synthesized(String name) {
         App app = Deployment.app(temporaryFolder());
         Configuration configuration = configuration(name);
-        Deployment.of(app, configuration, "123456789012", new FunctionPackage(emptyPackage(), Architecture.X86_64));
+        Path folder = temporaryFolder();
+        Deployment.of(
+                app,
+                configuration,
+                "123456789012",
+                new FunctionPackage(emptyFile(folder.resolve("functions.zip")), Architecture.X86_64),
+                emptyFile(Deployment.bundle(folder, Architecture.ARM64)).getParent());
         Aspects.of(app)
                 .add(new AwsSolutionsChecks(NagPackProps.builder().verbose(true).build()));
         Path assembly = Path.of(app.synth().getDirectory());
@@ -90,11 +96,9 @@ final class Synthesized {
         }
     }
 
-    private static Path emptyPackage() {
+    private static Path emptyFile(Path file) {
         try {
-            Path zip = Files.createTempFile("functions", ".zip");
-            zip.toFile().deleteOnExit();
-            return zip;
+            return Files.createFile(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -77,8 +77,7 @@ public final class ApiStack extends Stack {
         for (String folder : List.of("api", "references", "schemas")) {
             HttpRoute route = HttpRoute.Builder.create(this, "Route-%s-%s".formatted(folder, trigger.service()))
                     .httpApi(api)
-                    .routeKey(HttpRouteKey.with(
-                            "/%s/%s/{proxy+}".formatted(folder, trigger.service()), HttpMethod.ANY))
+                    .routeKey(HttpRouteKey.with("/%s/%s/{proxy+}".formatted(folder, trigger.service()), HttpMethod.ANY))
                     .integration(integration)
                     .build();
             Checks.accept(

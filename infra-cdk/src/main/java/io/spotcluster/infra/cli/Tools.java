@@ -28,9 +28,19 @@ record Tools(Path home) {
         if (!Files.isRegularFile(zip)) {
             throw new CommandFailed(ExitCode.FAILED, "the functions' package is not there: %s".formatted(zip));
         }
+        Path bundles = home.resolve("worker-ami/target");
+        if (configuration.workers().isPresent()) {
+            Architecture architecture = configuration.workers().get().architecture();
+            if (!Files.isRegularFile(Deployment.bundle(bundles, architecture))) {
+                throw new CommandFailed(
+                        ExitCode.NOT_READY,
+                        "the worker for %s is not there: make it with `mvn -pl worker-ami/worker -am package -DskipTests` and `worker-ami/bundle`, see docs/manual/aws/machines.md"
+                                .formatted(architecture.text()));
+            }
+        }
         Path output = home.resolve(".spotcluster/cdk.out").resolve(configuration.deployment());
         App app = Deployment.app(output);
-        Deployment.of(app, configuration, account, new FunctionPackage(zip, Architecture.ofThisMachine()));
+        Deployment.of(app, configuration, account, new FunctionPackage(zip, Architecture.ofThisMachine()), bundles);
         app.synth();
         return output;
     }

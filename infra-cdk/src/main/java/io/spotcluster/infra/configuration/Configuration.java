@@ -16,11 +16,9 @@ public record Configuration(
         Optional<OwnFront> ownFront,
         int requestsPerSecond,
         Optional<Workers> workers,
-        List<ImageKind> images,
         List<String> alarmEmails,
         Optional<Budget> budget) {
     public Configuration {
-        images = List.copyOf(images);
         alarmEmails = List.copyOf(alarmEmails);
     }
 

@@ -13,7 +13,6 @@ class ConfigurationFileTest {
         assertThat(configuration.deployment()).isEqualTo("spotcluster");
         assertThat(configuration.requestsPerSecond()).isEqualTo(1000);
         assertThat(configuration.workers()).isEmpty();
-        assertThat(configuration.images()).isEmpty();
     }
 
     @Test

@@ -32,7 +32,8 @@ final class RawPath {
      * differ in whether an escaped percent sign is decoded too.
      */
     private static boolean isEncodingOf(String raw, String decoded) {
-        return raw.startsWith("/") && (decoded(raw, true).equals(decoded) || decoded(raw, false).equals(decoded));
+        return raw.startsWith("/")
+                && (decoded(raw, true).equals(decoded) || decoded(raw, false).equals(decoded));
     }
 
     private static String decoded(String raw, boolean percentSigns) {

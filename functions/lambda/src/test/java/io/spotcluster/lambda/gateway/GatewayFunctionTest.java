@@ -61,6 +61,15 @@ class GatewayFunctionTest {
         return received(GatewayEvents.event(shape, "GET", path, Map.of(), NONE)).rawPath();
     }
 
+    @Test
+    void aGatewayMayLeaveEscapedPercentSigns() {
+        ObjectNode event =
+                GatewayEvents.event(GatewayShape.HTTP_API_BEHIND_CLOUDFRONT, "GET", "/a%2F100%25", Map.of(), NONE);
+        event.put("rawPath", "/a/100%25");
+
+        assertThat(received(event).rawPath()).isEqualTo("/a%2F100%25");
+    }
+
     @ParameterizedTest
     @EnumSource
     void methodQueryHeadersAndSourceComeThrough(GatewayShape shape) {

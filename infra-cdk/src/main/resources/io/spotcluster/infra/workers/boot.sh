@@ -1,0 +1,15 @@
+# shellcheck shell=bash
+# Installs the worker, unless the image has it, and starts it. The variables stand before this.
+set -euo pipefail
+if [ ! -x /opt/spotcluster/worker/worker ]; then
+  bundle=$(mktemp -d)
+  # shellcheck disable=SC2153 # set before
+  aws s3 cp --only-show-errors --region "$REGION" "$BUNDLE" - | tar -xz -C "$bundle"
+  "$bundle/spotcluster-worker/install"
+  rm -rf "$bundle"
+fi
+install -d -m 0755 /etc/spotcluster
+printf '%s\n' "SECRET='$SECRET'" "SECRET_REGION='$SECRET_REGION'" "WORKER_POOL='$WORKER_POOL'" \
+  "MAX_TASK_RUN_TIME='$MAX_TASK_RUN_TIME'" >/etc/spotcluster/pool
+systemctl daemon-reload
+systemctl start --no-block spotcluster-worker.service
