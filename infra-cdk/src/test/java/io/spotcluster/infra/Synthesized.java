@@ -36,12 +36,9 @@ final class Synthesized {
         App app = Deployment.app(temporaryFolder());
         Configuration configuration = configuration(name);
         Path folder = temporaryFolder();
-        Deployment.of(
-                app,
-                configuration,
-                "123456789012",
-                new FunctionPackage(emptyFile(folder.resolve("functions.zip")), Architecture.X86_64),
-                emptyFile(Deployment.bundle(folder, Architecture.ARM64)).getParent());
+        emptyFile(Deployment.bundle(folder, Architecture.ARM64));
+        Path zip = emptyFile(folder.resolve("functions.zip"));
+        Deployment.of(app, configuration, "123456789012", new FunctionPackage(zip, Architecture.X86_64), folder);
         Aspects.of(app)
                 .add(new AwsSolutionsChecks(NagPackProps.builder().verbose(true).build()));
         Path assembly = Path.of(app.synth().getDirectory());
