@@ -130,13 +130,14 @@ public final class ObservabilityStack extends Stack {
         CfnRule rule = CfnRule.Builder.create(this, "ExpiredClaimsRule")
                 .eventBusName(events.messages().bus().getEventBusName())
                 .description("Writes down each task whose claim expired")
-                .eventPattern(Map.of(
+                // In an order that does not change, or each synthesis would differ.
+                .eventPattern(new TreeMap<>(Map.of(
                         "detail-type",
                         List.of("exchange/taskcluster-queue/v1/task-exception"),
                         "detail",
                         Map.of(
                                 "payload",
-                                Map.of("status", Map.of("runs", Map.of("reasonResolved", List.of("claim-expired")))))))
+                                Map.of("status", Map.of("runs", Map.of("reasonResolved", List.of("claim-expired"))))))))
                 .targets(List.of(CfnRule.TargetProperty.builder()
                         .id("log")
                         .arn(log.getLogGroupArn())
