@@ -134,7 +134,7 @@ public final class MixBench implements Callable<Integer> {
                 ExecutorService waiters = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < waiting; i++) {
                 String worker = "waiting-" + i;
-                waiters.submit(() -> wait(server, worker, end));
+                waiters.execute(() -> wait(server, worker, end));
             }
             fill(server);
             run(server, multiples.getFirst(), warmup, new Latencies(), new Latencies());
