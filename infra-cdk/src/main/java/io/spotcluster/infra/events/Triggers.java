@@ -1,22 +1,17 @@
 package io.spotcluster.infra.events;
 
-import io.spotcluster.aws.dynamodb.DynamoLayout;
+import io.spotcluster.aws.dynamodb.FeedFilter;
 import io.spotcluster.infra.functions.Ground;
 import io.spotcluster.infra.functions.PlatformFunction;
 import io.spotcluster.lambda.catalog.Trigger;
-import io.spotcluster.ports.table.FeedKeys;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.events.targets.LambdaFunction;
 import software.amazon.awscdk.services.lambda.EventSourceMapping;
-import software.amazon.awscdk.services.lambda.FilterCriteria;
-import software.amazon.awscdk.services.lambda.FilterRule;
 import software.amazon.awscdk.services.lambda.StartingPosition;
 
 /** What calls the functions that answer no requests. */
@@ -59,30 +54,10 @@ final class Triggers {
                 .maxBatchingWindow(Duration.seconds(feed.window().toSeconds()))
                 .parallelizationFactor(CALLS_FOR_EACH_SHARD)
                 .reportBatchItemFailures(true)
-                .filters(List.of(filter(feed)))
+                .filters(List.of(Map.of("pattern", FeedFilter.pattern(feed.table()))))
                 .build()
                 .getNode()
                 .addDependency(function.policy());
-    }
-
-    /**
-     * Only the items that the feed is about, and no removals by expiry. Whoever removes an item is named by {@code
-     * userIdentity} in its record only if it is DynamoDB itself.
-     */
-    private static Map<String, Object> filter(Trigger.Feed feed) {
-        List<Object> sortKeys = new ArrayList<>();
-        for (FeedKeys keys : feed.table().feed()) {
-            sortKeys.add(
-                    switch (keys) {
-                        case FeedKeys.Exactly(String sortKey) -> sortKey;
-                        case FeedKeys.StartingWith(String prefix) -> Map.of("prefix", prefix);
-                    });
-        }
-        // In an order that does not change, or each synthesis would differ.
-        Map<String, Object> pattern = new TreeMap<>();
-        pattern.put("dynamodb", Map.of("Keys", Map.of(DynamoLayout.SORT, Map.of("S", sortKeys))));
-        pattern.put("userIdentity", Map.of("principalId", FilterRule.notExists()));
-        return FilterCriteria.filter(pattern);
     }
 
     private static void receive(PlatformFunction function, Trigger.Work work, Ground ground) {
