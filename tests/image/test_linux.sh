@@ -36,6 +36,8 @@ inside() {
   # shellcheck disable=SC2016 # the inner shell expands it
   "${namespace[@]}" bash -euc '
     root=$1; shift
+    # A mount point itself, or programs in there find no file system to ask for its space.
+    mount --bind "$root" "$root"
     mount --bind /usr "$root/usr"; mount -o remount,bind,ro "$root/usr"
     for folder in bin sbin lib lib32 lib64; do
       if [ -d "$root/$folder" ] && [ ! -L "$root/$folder" ]; then mount --bind "/$folder" "$root/$folder"; fi
