@@ -45,7 +45,7 @@ public final class Subscriptions {
     /** How many subscriptions may be open at a time: each one costs a little for every event. */
     static final int MOST = 500;
 
-    private static final Pattern ANYTHING = Pattern.compile("(?s).*");
+    private static final Pattern ANYTHING = Pattern.compile("[\\s\\S]*");
     private static final String BINDINGS = "events/v1/bindings.json";
     private static final String SCOPE = "events:subscribe:";
 

@@ -62,8 +62,9 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     /** Bytes that this user may still write. */
-    public long freeSpace() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+    public long freeSpace() {
+        // Not by the file store, which looks for its mount point, and finds none below a changed root folder.
+        return root.toFile().getUsableSpace();
     }
 
     /** Makes the folder of a run, in place of any that an earlier worker left. */

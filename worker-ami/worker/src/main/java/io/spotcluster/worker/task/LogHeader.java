@@ -4,7 +4,6 @@ import io.spotcluster.worker.configuration.WorkerConfiguration;
 import io.spotcluster.worker.log.TaskLog;
 import io.spotcluster.worker.queue.Claim;
 import io.spotcluster.worker.queue.TaskDefinition;
-import java.io.IOException;
 import java.util.Locale;
 
 /** The first lines of every log: what runs, and where. */
@@ -36,10 +35,6 @@ final class LogHeader {
     }
 
     private static String freeDisk(Services services) {
-        try {
-            return String.format(Locale.ROOT, "%.1f GB free", services.folder().freeSpace() / 1e9);
-        } catch (IOException e) {
-            return "unknown";
-        }
+        return String.format(Locale.ROOT, "%.1f GB free", services.folder().freeSpace() / 1e9);
     }
 }
