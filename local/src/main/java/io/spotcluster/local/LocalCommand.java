@@ -160,7 +160,11 @@ final class LocalCommand implements Callable<Integer> {
     private static String welcome(LocalServer server, LocalSettings settings) {
         String workers = settings.workers() == 0
                 ? "no workers"
-                : "%d workers in the pool %s".formatted(settings.workers(), LocalSettings.WORKER_POOL);
+                : "%d %s in the pool %s"
+                        .formatted(
+                                settings.workers(),
+                                settings.workers() == 1 ? "worker" : "workers",
+                                LocalSettings.WORKER_POOL);
         return """
                 Spotcluster %s is ready at %s, with %s.
                 Its data, logs and events are in %s

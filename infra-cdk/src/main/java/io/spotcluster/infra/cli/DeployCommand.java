@@ -49,6 +49,7 @@ final class DeployCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, CommandFailed {
         Configuration configuration = configurationOption.read();
         Tools tools = Tools.ofLauncher();
+        tools.requireRunnableFunctions();
         try (Aws aws = new Aws()) {
             if (bootstrap) {
                 bootstrap(configuration, tools, aws);

@@ -4,6 +4,7 @@ import io.spotcluster.infra.Deployment;
 import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.functions.FunctionPackage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +19,42 @@ import software.amazon.awscdk.App;
  * @param home the repository
  */
 record Tools(Path home) {
+    private static final String PLAIN = "spotcluster-functions.zip";
+    private static final String WITH_RUNTIME = "spotcluster-functions-with-runtime.zip";
+
     static Tools ofLauncher() {
         return new Tools(Path.of(System.getProperty("spotcluster.home", "")).toAbsolutePath());
     }
 
+    /**
+     * Lambda has no Java for functions that bring their own runtime; an AWS stand-in on this machine runs them with the
+     * machine's.
+     *
+     * @throws CommandFailed if the functions are to run in an account and have no runtime in their package
+     */
+    void requireRunnableFunctions() throws CommandFailed {
+        if (System.getenv("AWS_ENDPOINT_URL") == null && !hasRuntime()) {
+            throw new CommandFailed(
+                    ExitCode.NOT_READY,
+                    "the functions' package has no Java runtime yet: make it with `.ci/ministack` and"
+                            + " `.spotcluster/venv/bin/python functions/lambda/with_runtime.py`, see docs/manual/aws/deploy.md");
+        }
+    }
+
+    /** A package of an earlier build does not count. */
+    private boolean hasRuntime() {
+        File plain = functions(PLAIN).toFile();
+        File whole = functions(WITH_RUNTIME).toFile();
+        return whole.isFile() && whole.lastModified() >= plain.lastModified();
+    }
+
+    private Path functions(String zip) {
+        return home.resolve("functions/lambda/target").resolve(zip);
+    }
+
     /** Writes all templates and the files that they name. */
     Path synthesize(Configuration configuration, String account) throws CommandFailed {
-        Path zip = home.resolve("functions/lambda/target/spotcluster-functions.zip");
+        Path zip = hasRuntime() ? functions(WITH_RUNTIME) : functions(PLAIN);
         if (!Files.isRegularFile(zip)) {
             throw new CommandFailed(ExitCode.FAILED, "the functions' package is not there: %s".formatted(zip));
         }
