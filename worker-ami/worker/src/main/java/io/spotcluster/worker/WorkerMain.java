@@ -17,6 +17,7 @@ import io.spotcluster.worker.task.Services;
 import io.spotcluster.worker.task.Shutdown;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -110,7 +111,11 @@ public final class WorkerMain implements Callable<Integer> {
         try (WorkFolder folder = WorkFolder.take(configuration.workDir());
                 LiveLogServer liveLogs =
                         new LiveLogServer(InetAddress.getByName(liveLog.bind()), liveLog.port(), liveLog.publicHost());
-                ApiClient api = new ApiClient(configuration.rootUrl().toString(), RetryRule.NEVER, Clock.systemUTC());
+                ApiClient api = new ApiClient(
+                        configuration.rootUrl().toString(),
+                        configuration.apiUrl().map(URI::toString),
+                        RetryRule.NEVER,
+                        Clock.systemUTC());
                 HttpClient http = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT_TIMEOUT)

@@ -82,6 +82,7 @@ final class WorkerHarness implements AutoCloseable {
     static WorkerConfiguration configuration(FakeQueue queue, Path workDir) {
         return new WorkerConfiguration(
                 queue.rootUrl(),
+                Optional.empty(),
                 FakeQueue.WORKER,
                 new WorkerIdentity(queue.workerPoolId(), "group", "worker"),
                 workDir,

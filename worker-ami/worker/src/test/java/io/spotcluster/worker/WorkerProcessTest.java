@@ -7,6 +7,7 @@ import io.spotcluster.api.json.Json;
 import io.spotcluster.worker.fake.FakeQueue;
 import io.spotcluster.worker.fake.FakeRun;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +110,22 @@ final class WorkerProcessTest {
     }
 
     @Test
+    void requestsGoToTheApiUrlSignedForTheRootUrl() throws Exception {
+        FakeRun run = queue.add(script("echo $TASKCLUSTER_ROOT_URL"));
+        String nobody = "http://127.0.0.1:1";
+        queue.accept(URI.create(nobody));
+        Process process = start(configuration()
+                .put("rootUrl", nobody)
+                .put("apiUrl", queue.rootUrl().toString())
+                .put("numberOfTasksToRun", 1));
+
+        assertThat(exitCode(process)).as(Files.readString(output())).isEqualTo(0);
+        assertThat(run.awaitResolution()).isEqualTo("completed/completed");
+        assertThat(run.log()).contains(nobody);
+        assertThat(queue.complaints()).isEmpty();
+    }
+
+    @Test
     void sigtermEndsItsTaskReportsAndExitsWithSeventyTwo() throws Exception {
         FakeRun run = queue.add(endless());
         Process process = start(configuration());
@@ -158,13 +175,18 @@ final class WorkerProcessTest {
         ObjectNode configuration = configuration();
         configuration.put("workerGroup", "no spaces");
         configuration.put("pollInterval", 5);
+        configuration.put("apiUrl", "ci.example.com/api");
         configuration.put("acessToken", "misspelt-secret");
         configuration.remove("workDir");
 
         assertThat(exitCode(start(configuration))).isEqualTo(73);
         assertThat(Files.readString(output()))
                 .contains(
-                        "`workerGroup` is \"no spaces\"", "`pollInterval` is 5", "`acessToken`", "`workDir` is missing")
+                        "`workerGroup` is \"no spaces\"",
+                        "`pollInterval` is 5",
+                        "`apiUrl` is \"ci.example.com/api\"",
+                        "`acessToken`",
+                        "`workDir` is missing")
                 .doesNotContain("misspelt-secret")
                 .doesNotContain(FakeQueue.WORKER.accessToken().reveal());
     }

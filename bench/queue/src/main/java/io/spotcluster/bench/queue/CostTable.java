@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Adds up what calls and feed records cost, and prints it per million lifecycles. */
 final class CostTable {
@@ -17,6 +18,9 @@ final class CostTable {
 
     /** Of a processor, at that memory. */
     private static final double BACKGROUND_SHARE = 1024 / 1769.0;
+
+    /** Whoever creates tasks comes through the front; machines of a deployment go round it to the HTTP API. */
+    private static final Set<String> THROUGH_THE_FRONT = Set.of("createTask");
 
     private static final class Row {
         private long count;
@@ -101,8 +105,7 @@ final class CostTable {
             double lambda = lambda(milliseconds, REQUEST_MEMORY) * row.count / lifecycles;
             line(out, method, row, lifecycles, lambda);
             sums.add(row, lifecycles);
-            sums.requests += (double) row.count / lifecycles;
-            sums.bytes += (double) row.bytes / lifecycles;
+            sums.request((double) row.count / lifecycles, (double) row.bytes / lifecycles, method);
             sums.requestLambda += lambda;
         });
         records.forEach((cause, row) -> {
@@ -158,8 +161,10 @@ final class CostTable {
 
     /** Per lifecycle, in dollars a million. */
     private static final class Sums {
-        private double requests;
-        private double bytes;
+        private double frontRequests;
+        private double frontBytes;
+        private double directRequests;
+        private double directBytes;
         private double requestLambda;
         private double feedLambda;
         private double readUnits;
@@ -179,12 +184,29 @@ final class CostTable {
             uploads += (double) row.uploads / lifecycles;
         }
 
+        void request(double count, double bytes, String method) {
+            if (THROUGH_THE_FRONT.contains(method)) {
+                frontRequests += count;
+                frontBytes += bytes;
+            } else {
+                directRequests += count;
+                directBytes += bytes;
+            }
+        }
+
+        private static double front(double requests) {
+            return requests * (ListPrices.CLOUDFRONT_REQUEST + ListPrices.CLOUDFRONT_FUNCTION);
+        }
+
         void print(PrintStream out) {
             Map<String, Double> items = new LinkedHashMap<>();
-            items.put("CloudFront, %.1f requests".formatted(requests), requests * ListPrices.CLOUDFRONT_REQUEST);
-            items.put("CloudFront Function", requests * ListPrices.CLOUDFRONT_FUNCTION);
-            items.put("transfer, %.1f KB".formatted(bytes / 1000), bytes / 1e9 * ListPrices.CLOUDFRONT_GIGABYTE * 1e6);
-            items.put("HTTP API", requests * ListPrices.GATEWAY_REQUEST);
+            items.put("CloudFront and its function, %.1f requests".formatted(frontRequests), front(frontRequests));
+            items.put(
+                    "transfer, %.1f KB".formatted((frontBytes + directBytes) / 1000),
+                    frontBytes / 1e3 * ListPrices.CLOUDFRONT_GIGABYTE + directBytes / 1e3 * ListPrices.OUT_GIGABYTE);
+            items.put(
+                    "HTTP API, %.1f requests".formatted(frontRequests + directRequests),
+                    (frontRequests + directRequests) * ListPrices.GATEWAY_REQUEST);
             items.put("Lambda, requests", requestLambda);
             items.put("Lambda, feed", feedLambda);
             items.put("DynamoDB, %.1f reads, %.1f writes".formatted(readUnits, writeUnits), dynamo);
@@ -198,6 +220,11 @@ final class CostTable {
                     "  %-40s $%6.2f%n",
                     "altogether",
                     items.values().stream().mapToDouble(Double::doubleValue).sum());
+            out.printf(
+                    Locale.ROOT,
+                    "%nmore with stock workers, whose %.1f requests come through CloudFront too: $%.2f%n",
+                    directRequests,
+                    front(directRequests));
         }
     }
 }

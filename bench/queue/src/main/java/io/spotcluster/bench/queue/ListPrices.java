@@ -14,6 +14,9 @@ final class ListPrices {
     /** A gigabyte from CloudFront to the internet. */
     static final double CLOUDFRONT_GIGABYTE = 0.085;
 
+    /** A gigabyte out of a region to the internet: more than machines in the region or in another one pay. */
+    static final double OUT_GIGABYTE = 0.09;
+
     /** API Gateway, HTTP API. */
     static final double GATEWAY_REQUEST = 1.00;
 

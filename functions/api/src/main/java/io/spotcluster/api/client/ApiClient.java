@@ -1,5 +1,7 @@
 package io.spotcluster.api.client;
 
+import static io.spotcluster.api.http.HttpRequest.RAW_URI;
+
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
@@ -31,16 +33,26 @@ public final class ApiClient implements AutoCloseable {
     private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(40);
 
     private final String rootUrl;
+    private final Optional<String> apiUrl;
     private final HttpClient http;
     private final FailsafeExecutor<ApiReply> retrying;
     private final Clock clock;
 
     /** @param rootUrl without a slash at the end */
     public ApiClient(String rootUrl, RetryRule retryRule, Clock clock) {
-        if (rootUrl.endsWith("/")) {
-            throw new IllegalArgumentException("the root URL '" + rootUrl + "' ends with a slash");
-        }
-        this.rootUrl = rootUrl;
+        this(rootUrl, Optional.empty(), retryRule, clock);
+    }
+
+    /**
+     * Sends its requests past the front of a deployment.
+     *
+     * @param rootUrl which signatures cover, without a slash at the end
+     * @param apiUrl where requests go instead of the root URL, without a slash at the end: an address that may decode paths, as
+     *     API Gateway's HTTP APIs do. So the path goes along in {@link io.spotcluster.api.http.HttpRequest#RAW_URI}, as the front would send it
+     */
+    public ApiClient(String rootUrl, Optional<String> apiUrl, RetryRule retryRule, Clock clock) {
+        this.rootUrl = withoutSlash("root URL", rootUrl);
+        this.apiUrl = apiUrl.map(url -> withoutSlash("API's URL", url));
         this.clock = clock;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -48,6 +60,13 @@ public final class ApiClient implements AutoCloseable {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         this.retrying = Failsafe.with(policy(retryRule));
+    }
+
+    private static String withoutSlash(String name, String url) {
+        if (url.endsWith("/")) {
+            throw new IllegalArgumentException("the " + name + " '" + url + "' ends with a slash");
+        }
+        return url;
     }
 
     /** With the usual rule and the system's clock. */
@@ -102,8 +121,14 @@ public final class ApiClient implements AutoCloseable {
     /** Each attempt is signed anew: a server refuses a signature that has grown old. */
     private ApiReply once(ApiCall call, Optional<RequestSigner> signer) throws IOException, InterruptedException {
         URI url = URI.create(rootUrl + call.resource());
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(REPLY_TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        apiUrl.map(address -> URI.create(address + call.resource()))
+                                .orElse(url))
+                .timeout(REPLY_TIMEOUT);
         call.headers().forEach(request::setHeader);
+        if (apiUrl.isPresent()) {
+            request.setHeader(RAW_URI, url.getRawPath());
+        }
         if (call.body().isPresent()) {
             Bytes body = call.body().get();
             request.setHeader("content-type", JSON)

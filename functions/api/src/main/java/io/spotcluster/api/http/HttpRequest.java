@@ -25,6 +25,12 @@ public record HttpRequest(
         Bytes body,
         String source,
         BooleanSupplier callerGone) {
+    /**
+     * The header in which a path goes on as it was signed, where something on the way decodes paths. It is believed only if it
+     * decodes to the path that arrived, so anybody may send it.
+     */
+    public static final String RAW_URI = "x-spotcluster-raw-uri";
+
     /** Of a caller who waits, as far as it can be known. */
     public HttpRequest(
             String method,

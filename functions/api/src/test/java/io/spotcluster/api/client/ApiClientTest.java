@@ -14,9 +14,12 @@ import io.spotcluster.base.ErrorCode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +64,21 @@ class ApiClientTest {
         assertThat(request.header("authorization").orElseThrow())
                 .startsWith("Hawk id=\"static/root\"")
                 .contains("hash=");
+    }
+
+    @Test
+    void aCallPastTheFrontTellsItsPathAndIsSignedForTheRootUrl() throws Exception {
+        Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+        try (LoopbackServer server = new LoopbackServer(_ -> answering(reply(200, "{}")));
+                ApiClient client =
+                        new ApiClient("https://ci.example.com", Optional.of(server.rootUrl()), QUICK, clock)) {
+            client.call(ApiCall.get("queue", "task", "a/b c").withQuery("limit", "1"), ROOT);
+            assertThat(client.rootUrl()).isEqualTo("https://ci.example.com");
+        }
+        HttpRequest request = received.getFirst();
+        assertThat(request.rawPath()).isEqualTo("/api/queue/v1/task/a%2Fb%20c");
+        assertThat(request.header(HttpRequest.RAW_URI)).contains("/api/queue/v1/task/a%2Fb%20c");
+        assertThat(request.rawQuery()).isEqualTo("limit=1");
     }
 
     @Test

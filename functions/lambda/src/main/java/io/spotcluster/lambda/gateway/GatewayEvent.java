@@ -24,7 +24,7 @@ final class GatewayEvent {
         String path = text(event, "rawPath");
         Map<String, List<String>> headers = headers(event.path("headers"));
         Optional<String> rawUri =
-                Optional.ofNullable(headers.remove(RawPath.HEADER)).map(List::getFirst);
+                Optional.ofNullable(headers.remove(HttpRequest.RAW_URI)).map(List::getFirst);
         return new HttpRequest(
                 text(http, "method").toUpperCase(Locale.ROOT),
                 RawPath.of(path, rawUri),

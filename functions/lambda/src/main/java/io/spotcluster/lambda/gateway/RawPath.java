@@ -1,17 +1,16 @@
 package io.spotcluster.lambda.gateway;
 
+import io.spotcluster.api.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * The path of a request with the escapes that its client sent and signed. API Gateway's HTTP APIs decode it, and cut it at a
- * decoded question mark; CloudFront, which stands before them, still has it as it was, and puts it into {@value #HEADER}.
+ * decoded question mark; CloudFront, which stands before them, still has it as it was, and puts it into {@link
+ * HttpRequest#RAW_URI}. So do clients of ours that go round CloudFront.
  */
 final class RawPath {
-    /** What CloudFront received as URI, escapes included, without the query. */
-    static final String HEADER = "x-spotcluster-raw-uri";
-
     private static final String LEGAL = "-._~!$&'()*+,;=:@/";
 
     private RawPath() {}
@@ -19,7 +18,7 @@ final class RawPath {
     /**
      * @param received {@code rawPath} of the event
      * @param header believed only if it is what {@code received} was before it was decoded: whoever goes round CloudFront
-     *     could write anything into it
+     *     can write anything into it
      */
     static String of(String received, Optional<String> header) {
         return header.filter(raw -> isEncodingOf(raw, received))

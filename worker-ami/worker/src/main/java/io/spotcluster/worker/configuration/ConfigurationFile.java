@@ -35,6 +35,9 @@ public final class ConfigurationFile {
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z0-9-_]{1,38}");
     private static final Pattern WORKER_POOL = Pattern.compile("[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?");
     private static final String IDENTIFIER_RULE = "1 to 38 letters, digits, '-' or '_'";
+    /** In place of one that is missing or wrong; the fault is noted. */
+    private static final URI NO_URL = URI.create("http://invalid");
+
     private static final long MEGABYTE = 1024 * 1024;
 
     private final Faults faults = new Faults();
@@ -75,6 +78,7 @@ public final class ConfigurationFile {
     private WorkerConfiguration configuration() {
         WorkerConfiguration configuration = new WorkerConfiguration(
                 rootUrl(),
+                apiUrl(),
                 credentials(),
                 new WorkerIdentity(
                         matching(
@@ -103,6 +107,17 @@ public final class ConfigurationFile {
     private URI rootUrl() {
         String expectation = "the deployment's root URL, for example \"http://localhost:8080\"";
         String text = members.requiredText("rootUrl", expectation);
+        return members.member("rootUrl").isString() ? url("rootUrl", text, expectation) : NO_URL;
+    }
+
+    private Optional<URI> apiUrl() {
+        String expectation =
+                "the address of the deployment's HTTP API, for example \"https://abc.execute-api.us-east-1.amazonaws.com\"";
+        return members.text("apiUrl", expectation).map(text -> url("apiUrl", text, expectation));
+    }
+
+    /** Without the slash that may be at its end. */
+    private URI url(String name, String text, String expectation) {
         try {
             URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
@@ -111,12 +126,10 @@ public final class ConfigurationFile {
                 return url;
             }
         } catch (URISyntaxException e) {
-            // Noted below, as for any other text that is no root URL.
+            // Noted below, as for any other text that is no such URL.
         }
-        if (members.member("rootUrl").isString()) {
-            faults.add("rootUrl", members.member("rootUrl"), expectation);
-        }
-        return URI.create("http://invalid");
+        faults.add(name, members.member(name), expectation);
+        return NO_URL;
     }
 
     private Credentials credentials() {

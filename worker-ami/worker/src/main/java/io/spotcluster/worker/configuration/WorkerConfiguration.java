@@ -13,6 +13,8 @@ import java.util.Optional;
  * the manual explains them.
  *
  * @param rootUrl of the deployment, without a slash at the end
+ * @param apiUrl where the worker's requests go, if not to the root URL, which they are signed for all the same; without a slash
+ *     at the end
  * @param credentials for claiming; a task's own calls use those of its claim
  * @param capacity tasks at a time
  * @param pollInterval between two requests for work while there is none
@@ -28,6 +30,7 @@ import java.util.Optional;
  */
 public record WorkerConfiguration(
         URI rootUrl,
+        Optional<URI> apiUrl,
         Credentials credentials,
         WorkerIdentity identity,
         Path workDir,

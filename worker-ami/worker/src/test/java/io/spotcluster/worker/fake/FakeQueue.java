@@ -81,7 +81,16 @@ public final class FakeQueue implements AutoCloseable {
         // Without it every answer waits 40 ms for a delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         server = listen(0);
-        authenticator = new HawkAuthenticator(new Clients(), List.of(SignedHost.of(rootUrl())), CLOCK);
+        authenticator = authenticator(rootUrl());
+    }
+
+    private static HawkAuthenticator authenticator(URI signed) {
+        return new HawkAuthenticator(new Clients(), List.of(SignedHost.of(signed)), CLOCK);
+    }
+
+    /** From now on requests are to be signed for this root URL instead of the server's own. */
+    public void accept(URI rootUrl) {
+        authenticator = authenticator(rootUrl);
     }
 
     private HttpServer listen(int port) {
