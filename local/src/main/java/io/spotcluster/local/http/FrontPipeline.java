@@ -8,7 +8,7 @@ import io.netty.channel.Channel;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Puts {@link HeadDeadline} and {@link RequestHeads} around the HTTP codec of every connection. */
+/** Puts {@link HeadDeadline}, {@link NotModified} and {@link RequestHeads} around the HTTP codec of every connection. */
 @Singleton
 final class FrontPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final Connections connections;
@@ -42,7 +42,8 @@ final class FrontPipeline implements BeanCreatedEventListener<NettyServerCustomi
                     .addAfter(
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "request-heads",
-                            new RequestHeads(connections.opened(channel), deadline, clock));
+                            new RequestHeads(connections.opened(channel), deadline, clock))
+                    .addAfter(ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC, "not-modified", new NotModified());
         }
     }
 }

@@ -89,6 +89,21 @@ class HttpFrontTest {
     }
 
     @Test
+    void aReplyThatNothingChangedTellsNoLengthAndTheConnectionGoesOn() throws IOException {
+        try (RawConnection connection = new RawConnection(front.port())) {
+            connection.send("GET /x HTTP/1.1\r\nHost: x\r\nIf-None-Match: \"x\"\r\n\r\n");
+            Answer unchanged = connection.answer();
+            connection.send("GET /y HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(unchanged.status()).isEqualTo(304);
+            assertThat(unchanged.headers())
+                    .containsEntry("etag", "\"x\"")
+                    .doesNotContainKeys("content-length", "transfer-encoding");
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void bytesThatNoTargetMayHoldArriveEscaped() throws IOException {
         Answer answer = exchange("GET /caf\u00c3\u00a9 HTTP/1.1\r\nHost: x\r\n\r\n");
 
@@ -323,6 +338,9 @@ class HttpFrontTest {
         }
         if (request.rawPath().equals("/until-gone")) {
             awaitTheEndOf(request);
+        }
+        if (request.header("if-none-match").isPresent()) {
+            return new HttpReply(304, Map.of("etag", "\"x\""), Bytes.EMPTY);
         }
         String seen = "%s %s?%s\n%s\n%s"
                 .formatted(

@@ -8,18 +8,27 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Where claimers and everything that makes tasks pending live in one process. */
+/** Where claimers and everything that makes tasks pending live in one process. Those who wait for other task queues sleep on. */
 public final class InProcessSignal implements PendingSignal {
+    private static final class Announcements {
+        private final Condition more;
+        private long count;
+
+        Announcements(ReentrantLock lock) {
+            this.more = lock.newCondition();
+        }
+    }
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition announced = lock.newCondition();
-    private final Map<TaskQueueId, Long> announcements = new HashMap<>();
+    private final Map<TaskQueueId, Announcements> announcements = new HashMap<>();
 
     @Override
     public void announce(TaskQueueId taskQueueId) {
         lock.lock();
         try {
-            announcements.merge(taskQueueId, 1L, Long::sum);
-            announced.signalAll();
+            Announcements announced = of(taskQueueId);
+            announced.count++;
+            announced.more.signalAll();
         } finally {
             lock.unlock();
         }
@@ -29,7 +38,7 @@ public final class InProcessSignal implements PendingSignal {
     public long seen(TaskQueueId taskQueueId) {
         lock.lock();
         try {
-            return announcements.getOrDefault(taskQueueId, 0L);
+            return of(taskQueueId).count;
         } finally {
             lock.unlock();
         }
@@ -40,13 +49,18 @@ public final class InProcessSignal implements PendingSignal {
         long nanos = wait.toNanos();
         lock.lock();
         try {
-            while (announcements.getOrDefault(taskQueueId, 0L) == seen && nanos > 0) {
-                nanos = announced.awaitNanos(nanos);
+            Announcements announced = of(taskQueueId);
+            while (announced.count == seen && nanos > 0) {
+                nanos = announced.more.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
+    }
+
+    private Announcements of(TaskQueueId taskQueueId) {
+        return announcements.computeIfAbsent(taskQueueId, _ -> new Announcements(lock));
     }
 }
