@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Puts a Java runtime of its own, and a cache of loaded classes, into the functions' package.
 
+`./spotcluster deploy` runs it when the package or the JDK has changed. By hand, once ministack is installed (.ci/ministack):
+
     mvn -pl functions/lambda -am package -DskipTests
     .spotcluster/venv/bin/python functions/lambda/with_runtime.py
 
@@ -11,12 +13,14 @@ this machine's architecture only.
 """
 
 import base64
+import calendar
 import hashlib
 import hmac
 import json
 import os
 import pathlib
 import platform
+import re
 import secrets
 import shutil
 import signal
@@ -26,6 +30,7 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from datetime import datetime, timedelta, timezone
 
 import botocore.session
@@ -39,6 +44,8 @@ ROOT_TOKEN = "bench-root-token-of-44-letters-and-digits-00"
 # Those of the catalogue; a test compares.
 TABLES = ["auth-audit", "auth-clients", "auth-roles", "queue-claimed", "queue-edges", "queue-groups", "queue-pending", "queue-tasks",
           "queue-timers", "queue-workers"]
+# Of Amazon Linux 2023, on which Lambda runs the functions.
+GLIBC = (2, 34)
 MODULES = "java.base,java.logging,java.naming,java.net.http,java.xml,java.management,jdk.unsupported,jdk.crypto.ec"
 
 
@@ -185,7 +192,13 @@ def start_ministack(folder, prefix=()):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
+        if process.poll() is not None:
+            break
         time.sleep(0.1)
+    else:
+        process.kill()
+    if process.poll() is not None:
+        sys.exit(f"the AWS stand-in {executable} does not start; start it by hand to see why")
     session = botocore.session.get_session()
     make = lambda service: session.create_client(
         service, region_name="us-east-1", endpoint_url=endpoint, aws_access_key_id="test", aws_secret_access_key="test")
@@ -203,10 +216,28 @@ def start_ministack(folder, prefix=()):
         "SPOTCLUSTER_EVENT_BUS": "default", "SPOTCLUSTER_ROOT_TOKEN_SECRET": secret, "SPOTCLUSTER_LOG_LEVEL": "WARN"}
 
 
-def trained(home, java_home, work):
-    """Puts runtime and cache into the unpacked package `home`."""
-    subprocess.run([str(java_home / "bin/jlink"), "--add-modules", MODULES, "--strip-debug", "--no-header-files", "--no-man-pages",
-                    "--output", str(home / "runtime")], check=True)
+def linked(home, java_home):
+    """Puts the runtime into the unpacked package `home`."""
+    linking = subprocess.run(
+        [str(java_home / "bin/jlink"), "--add-modules", MODULES, "--strip-debug", "--no-header-files", "--no-man-pages",
+         "--output", str(home / "runtime")], capture_output=True, text=True)
+    if linking.returncode != 0:
+        sys.exit(f"jlink of {java_home} failed, which takes a whole JDK with its modules: {linking.stdout}{linking.stderr}")
+    wanted = max(glibc(home / "runtime"), default=(0, 0))
+    if wanted > GLIBC:
+        sys.exit("the JDK in {} needs glibc {}.{}, and Lambda has {}.{}: use one that is built for older Linux, such as Eclipse Temurin"
+                 .format(java_home, *wanted, *GLIBC))
+
+
+def glibc(runtime):
+    """The versions of glibc that the programs and libraries below the folder name."""
+    for file in [runtime / "bin/java", *runtime.rglob("*.so")]:
+        for major, minor in re.findall(rb"GLIBC_(\d+)\.(\d+)", file.read_bytes()):
+            yield int(major), int(minor)
+
+
+def trained(home, work):
+    """Puts the cache into the unpacked package `home`, which has its runtime."""
     ministack, environment = start_ministack(work)
     try:
         setup = Function(home, {**environment, "SPOTCLUSTER_FUNCTION": "setup"})
@@ -228,7 +259,31 @@ def trained(home, java_home, work):
 
 def unpacked(package, home):
     """With the times of the files as Lambda unpacks them: the cache is good for jars of the same time only."""
-    subprocess.run(["unzip", "-q", str(package), "-d", str(home)], check=True, env={**os.environ, "TZ": "UTC"})
+    with zipfile.ZipFile(package) as archive:
+        for entry in archive.infolist():
+            file = pathlib.Path(archive.extract(entry, home))
+            mode = entry.external_attr >> 16 & 0o777
+            if mode:
+                file.chmod(mode)
+            if not entry.is_dir():
+                at = calendar.timegm(entry.date_time)
+                os.utime(file, (at, at))
+
+
+def packed(home, package):
+    """Puts all files below `home` into a package, with their times and permissions."""
+    partial = package.with_suffix(".partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(path for path in home.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(str(file.relative_to(home)), time.gmtime(file.stat().st_mtime)[:6])
+            entry.external_attr = file.stat().st_mode << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.read_bytes())
+    partial.replace(package)
+
+
+def say(line):
+    print("    " + line, flush=True)
 
 
 def main():
@@ -237,10 +292,13 @@ def main():
     try:
         home = work / "task"
         unpacked(PLAIN, home)
-        trained(home, java_home, work)
-        WHOLE.unlink(missing_ok=True)
-        subprocess.run(["zip", "-q", "-r", "-X", str(WHOLE), "."], cwd=home, check=True, env={**os.environ, "TZ": "UTC"})
-        print(f"{WHOLE}: {WHOLE.stat().st_size / 1e6:.1f} MB, for {platform.machine()}")
+        say(f"linking a runtime of {java_home}")
+        linked(home, java_home)
+        say("training: a function answers requests on it, with AWS stood in for")
+        trained(home, work)
+        say("packing")
+        packed(home, WHOLE)
+        say(f"{WHOLE.name}: {WHOLE.stat().st_size / 1e6:.1f} MB, for {platform.machine()}")
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -49,13 +49,13 @@ final class DeployCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, CommandFailed {
         Configuration configuration = configurationOption.read();
         Tools tools = Tools.ofLauncher();
-        tools.requireRunnableFunctions();
         try (Aws aws = new Aws()) {
             if (bootstrap) {
                 bootstrap(configuration, tools, aws);
             }
             String account = Preflight.check(configuration, aws, this::say);
-            Path assembly = tools.synthesize(configuration, account);
+            Path assembly = tools.synthesize(
+                    configuration, account, tools.functions(this::say).runnable());
             Path outputs = assembly.resolve("outputs.json");
             tools.cdkOrFail(List.of(
                     "deploy",

@@ -43,12 +43,13 @@ final class DestroyCommand implements Callable<Integer> {
         }
         Tools tools = Tools.ofLauncher();
         try (Aws aws = new Aws()) {
-            String account = Preflight.check(
-                    configuration, aws, line -> spec.commandLine().getErr().println("  " + line));
+            String account = Preflight.check(configuration, aws, this::say);
             if (!yes) {
                 confirm(name, account);
             }
-            String assembly = tools.synthesize(configuration, account).toString();
+            String assembly = tools.synthesize(
+                            configuration, account, tools.functions(this::say).plain())
+                    .toString();
             // First who could write blobs, which are all the stacks that depend on the events; then the blobs; then the
             // rest.
             tools.cdkOrFail(List.of("destroy", Deployment.eventsStack(name), "--force", "--app", assembly));
@@ -56,6 +57,10 @@ final class DestroyCommand implements Callable<Integer> {
             tools.cdkOrFail(List.of("destroy", "--all", "--force", "--app", assembly));
         }
         return ExitCode.DONE.number();
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println("  " + line);
     }
 
     private void confirm(String name, String account) throws CommandFailed {

@@ -2,6 +2,7 @@ package io.spotcluster.infra.cli;
 
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.ConfigurationException;
+import io.spotcluster.infra.functions.FunctionPackage;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,14 +28,18 @@ final class DiffCommand implements Callable<Integer> {
         Configuration configuration = configurationOption.read();
         Tools tools = Tools.ofLauncher();
         try (Aws aws = new Aws()) {
-            String account = Preflight.check(
-                    configuration, aws, line -> spec.commandLine().getErr().println("  " + line));
+            String account = Preflight.check(configuration, aws, this::say);
+            FunctionPackage functions = tools.functions(this::say).runnable();
             tools.cdkOrFail(List.of(
                     "diff",
                     "--all",
                     "--app",
-                    tools.synthesize(configuration, account).toString()));
+                    tools.synthesize(configuration, account, functions).toString()));
         }
         return ExitCode.DONE.number();
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println("  " + line);
     }
 }

@@ -2,6 +2,7 @@ package io.spotcluster.infra.cli;
 
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.ConfigurationException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,13 @@ final class SynthCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOption configurationOption = new ConfigurationOption();
 
-    @Option(names = "--account", paramLabel = "ID", description = "Default: that of the configuration, or an example.")
+    @Option(
+            names = "--account",
+            paramLabel = "ID",
+            description = {
+                "For templates that go into this account: with the functions as they run there.",
+                "Default: that of the configuration. Without either the templates are to be read only."
+            })
     private String account = "";
 
     @Spec
@@ -31,8 +38,16 @@ final class SynthCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, CommandFailed {
         Configuration configuration = configurationOption.read();
-        String used = account.isEmpty() ? configuration.account().orElse(NO_ACCOUNT) : account;
-        spec.commandLine().getOut().println(Tools.ofLauncher().synthesize(configuration, used));
+        Optional<String> wanted = account.isEmpty() ? configuration.account() : Optional.of(account);
+        Tools tools = Tools.ofLauncher();
+        RunnableFunctions functions =
+                tools.functions(line -> spec.commandLine().getErr().println("  " + line));
+        spec.commandLine()
+                .getOut()
+                .println(tools.synthesize(
+                        configuration,
+                        wanted.orElse(NO_ACCOUNT),
+                        wanted.isPresent() ? functions.runnable() : functions.plain()));
         return ExitCode.DONE.number();
     }
 }

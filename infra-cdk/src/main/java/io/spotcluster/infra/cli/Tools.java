@@ -4,13 +4,11 @@ import io.spotcluster.infra.Deployment;
 import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.functions.FunctionPackage;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import software.amazon.awscdk.App;
 
 /**
@@ -19,45 +17,17 @@ import software.amazon.awscdk.App;
  * @param home the repository
  */
 record Tools(Path home) {
-    private static final String PLAIN = "spotcluster-functions.zip";
-    private static final String WITH_RUNTIME = "spotcluster-functions-with-runtime.zip";
-
     static Tools ofLauncher() {
         return new Tools(Path.of(System.getProperty("spotcluster.home", "")).toAbsolutePath());
     }
 
-    /**
-     * Lambda has no Java for functions that bring their own runtime; an AWS stand-in on this machine runs them with the
-     * machine's.
-     *
-     * @throws CommandFailed if the functions are to run in an account and have no runtime in their package
-     */
-    void requireRunnableFunctions() throws CommandFailed {
-        if (System.getenv("AWS_ENDPOINT_URL") == null && !hasRuntime()) {
-            throw new CommandFailed(
-                    ExitCode.NOT_READY,
-                    "the functions' package has no Java runtime yet: make it with `.ci/ministack` and"
-                            + " `.spotcluster/venv/bin/python functions/lambda/with_runtime.py`, see docs/manual/aws/deploy.md");
-        }
-    }
-
-    /** A package of an earlier build does not count. */
-    private boolean hasRuntime() {
-        File plain = functions(PLAIN).toFile();
-        File whole = functions(WITH_RUNTIME).toFile();
-        return whole.isFile() && whole.lastModified() >= plain.lastModified();
-    }
-
-    private Path functions(String zip) {
-        return home.resolve("functions/lambda/target").resolve(zip);
+    /** @param say takes lines about the progress */
+    RunnableFunctions functions(Consumer<String> say) {
+        return new RunnableFunctions(home, say);
     }
 
     /** Writes all templates and the files that they name. */
-    Path synthesize(Configuration configuration, String account) throws CommandFailed {
-        Path zip = hasRuntime() ? functions(WITH_RUNTIME) : functions(PLAIN);
-        if (!Files.isRegularFile(zip)) {
-            throw new CommandFailed(ExitCode.FAILED, "the functions' package is not there: %s".formatted(zip));
-        }
+    Path synthesize(Configuration configuration, String account, FunctionPackage functions) throws CommandFailed {
         Path bundles = home.resolve("worker-ami/target");
         if (configuration.workers().isPresent()) {
             Architecture architecture = configuration.workers().get().architecture();
@@ -70,36 +40,20 @@ record Tools(Path home) {
         }
         Path output = home.resolve(".spotcluster/cdk.out").resolve(configuration.deployment());
         App app = Deployment.app(output);
-        Deployment.of(app, configuration, account, new FunctionPackage(zip, Architecture.ofThisMachine()), bundles);
+        Deployment.of(app, configuration, account, functions, bundles);
         app.synth();
         return output;
     }
 
-    /**
-     * Runs CDK's command line; what it says goes to standard error.
-     *
-     * @return its exit code
-     */
-    int cdk(List<String> arguments) throws CommandFailed {
-        List<String> command = new ArrayList<>(
-                List.of(home.resolve(".spotcluster/cdk/node_modules/.bin/cdk").toString()));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        // Its output is for people; ours, on standard output, may be for programs.
-        builder.redirectOutput(Path.of("/dev/stderr").toFile());
-        builder.environment().putAll(Map.of("CDK_DISABLE_VERSION_CHECK", "1", "CDK_DISABLE_CLI_TELEMETRY", "true"));
-        try {
-            return builder.start().waitFor();
-        } catch (IOException e) {
-            throw new CommandFailed(ExitCode.NOT_READY, "the CDK command line does not start: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed(ExitCode.FAILED, "interrupted");
-        }
-    }
-
+    /** Runs CDK's command line. */
     void cdkOrFail(List<String> arguments) throws CommandFailed {
-        int code = cdk(arguments);
+        List<String> line = new ArrayList<>(
+                List.of(home.resolve(".spotcluster/cdk/node_modules/.bin/cdk").toString()));
+        line.addAll(arguments);
+        int code = new OtherProgram(line)
+                .with("CDK_DISABLE_VERSION_CHECK", "1")
+                .with("CDK_DISABLE_CLI_TELEMETRY", "true")
+                .run();
         if (code != 0) {
             throw new CommandFailed(
                     ExitCode.FAILED,
