@@ -2,16 +2,23 @@ package io.spotcluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spotcluster.api.authentication.AccessToken;
+import io.spotcluster.api.authentication.Credentials;
+import io.spotcluster.api.authentication.RequestSigner;
+import io.spotcluster.api.client.ApiCall;
 import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.testing.TestCall;
+import io.spotcluster.base.Bytes;
 import io.spotcluster.base.Slug;
 import io.spotcluster.embedded.store.EmbeddedStore;
 import io.spotcluster.queue.task.DefinitionLimits;
 import io.spotcluster.testkit.HandTurnedClock;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 class LimitsTest {
     /** Lambda's for a reply is 6 MiB; JSON in an event of a gateway may take a little more. */
     private static final int REPLY = 6_000_000;
+
+    /** With the six digits that tests put after it, quotes and brackets. */
+    private static final int LONGEST_SCOPE = DefinitionLimits.SCOPES - 10;
 
     private final Random random = new Random(7);
 
@@ -193,11 +203,42 @@ class LimitsTest {
 
         @Test
         void longListsOfScopes() {
-            assertAccepted(queue, withScopes(queue, 1000, "a".repeat(120) + ":"));
-            assertAccepted(queue, withScopes(queue, 1, "\"\\".repeat(65_000)));
+            assertAccepted(queue, withScopes(queue, 30, "a".repeat(120) + ":"));
+            assertAccepted(queue, withScopes(queue, 1, "\"\\".repeat(1000)));
             assertRefused("InputError", "`scopes` has 100000 scopes", create(queue, withScopes(queue, 100_000, "a:")));
-            int over = DefinitionLimits.SCOPES + 1 - 6;
-            assertRefused("InputError", "`scopes` has 1 scopes", create(queue, withScopes(queue, 1, "a".repeat(over))));
+            assertRefused(
+                    "InputError",
+                    "`scopes` has 1 scopes, as JSON 4110 characters; at most 4096",
+                    create(queue, withScopes(queue, 1, "\"".repeat(2050))));
+            assertAccepted(queue, withScopes(queue, 1, "a".repeat(LONGEST_SCOPE)));
+            assertRefused("InputError", "", create(queue, withScopes(queue, 1, "a".repeat(LONGEST_SCOPE + 1))));
+        }
+
+        /** API Gateway answers 431 above 10,240 bytes, and the task could never be resolved. */
+        @Test
+        void aTaskWithTheLongestScopesCanNameTheLongestArtifact() {
+            queue.create(withScopes(queue, 1, "a".repeat(LONGEST_SCOPE)));
+            JsonNode claim = queue.claim("w1", 1).getFirst();
+            JsonNode given = claim.path("credentials");
+            Credentials credentials = new Credentials(
+                    given.path("clientId").stringValue(),
+                    new AccessToken(given.path("accessToken").stringValue()),
+                    Optional.of(given.path("certificate").stringValue()));
+            String path = "/api/queue/v1/task/%s/runs/0/artifacts/%s"
+                    .formatted(
+                            claim.path("status").path("taskId").stringValue(),
+                            ApiCall.escape("public/a/b/c/d/e/f/g/h/" + "x".repeat(1000)));
+            String authorization = RequestSigner.of(credentials, queue.clock)
+                    .header(
+                            "POST",
+                            URI.create("https://d111111abcdef8.cloudfront.net" + path),
+                            "application/json",
+                            Bytes.utf8("{}"));
+            int line = "POST  HTTP/1.1".length() + path.length();
+            int rawUri = path.length();
+            int addedOnTheWay = 1024;
+
+            assertThat(line + rawUri + authorization.length() + addedOnTheWay).isLessThan(10_240);
         }
 
         @Test
@@ -227,7 +268,7 @@ class LimitsTest {
             String group = Slug.nice();
             for (int i = 0; i < 8; i++) {
                 ObjectNode definition =
-                        withScopes(queue, 1000, "a".repeat(120) + ":").put("taskGroupId", group);
+                        withScopes(queue, 30, "a".repeat(120) + ":").put("taskGroupId", group);
                 definition.putObject("payload").put("script", "\u4efb".repeat(500_000));
                 queue.create(definition);
             }

@@ -1,5 +1,6 @@
 package io.spotcluster.queue.task;
 
+import io.spotcluster.api.json.Json;
 import io.spotcluster.base.ErrorCode;
 import io.spotcluster.base.Rejection;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,12 @@ public final class DefinitionLimits {
     /** Of the whole definition, in bytes of UTF-8, as it is stored; as much as the body of a request may have. */
     public static final int WHOLE = 5_000_000;
 
-    /** Of all scopes together, in characters: the certificate of a claim's credentials holds them once more. */
-    public static final int SCOPES = 128 * 1024;
+    /**
+     * Of the list of scopes as JSON, in characters. The certificate of a claim's credentials holds them, and goes, in base64, into
+     * a header of each request that the task makes; API Gateway's HTTP APIs refuse requests whose first line and headers have
+     * more than 10,240 bytes together. What is left is enough for an artifact with the longest name.
+     */
+    public static final int SCOPES = 4096;
 
     /** Of all tags together, names and values, in bytes of UTF-8: every event of the task holds them. */
     public static final int TAGS = 128 * 1024;
@@ -30,11 +35,11 @@ public final class DefinitionLimits {
                     "The definition has %d bytes with its defaults and with numbers written out; at most %d are possible."
                             .formatted(task.size(), WHOLE)));
         }
-        long scopes = task.scopes().stream().mapToLong(String::length).sum();
+        int scopes = Json.MAPPER.writeValueAsString(task.scopes()).length();
         if (scopes > SCOPES) {
-            return Optional.of(
-                    Rejection.input(("`scopes` has %d scopes of %d characters together; at most %d characters"
-                                    + " are possible, since the task's credentials hold them all. A role can stand for many.")
+            return Optional.of(Rejection.input(
+                    ("`scopes` has %d scopes, as JSON %d characters; at most %d characters are possible,"
+                                    + " since a header of each request by the task holds them all. A role can stand for many.")
                             .formatted(task.scopes().size(), scopes, SCOPES)));
         }
         long tags = task.tags().entrySet().stream()
