@@ -27,7 +27,7 @@ final class GraphBench implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** A first run of this size, uncounted: the compiler is at work in it. */
-    private static final int WARM_UP = 3000;
+    private static final int WARM_UP = 10_000;
 
     @Option(
             names = "--sizes",
