@@ -7,10 +7,13 @@ and presigned URLs. docs/manual/aws/testing.md says what the stand-in cannot sho
 import datetime
 import gzip
 import json
+import pathlib
 import re
 import subprocess
+import sys
 import time
 import urllib.request
+import zipfile
 
 import botocore.session
 import pytest
@@ -20,10 +23,31 @@ import taskcluster.exceptions
 import emulator
 import front
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "compat"))
+import surface
+
 DEPLOYMENT = "deploytest"
 POOL = "aws/fixed"
 # The stand-in starts a JVM for each function at its first call.
 PATIENCE_SECONDS = 90
+
+
+MONITORING_TOKEN = "token-of-the-monitoring-0123456789"
+TUNNEL_SECRET = "secret-of-the-tunnel-servers-0123456789"
+SERVICES = """
+auth:
+  staticClients:
+    - clientId: static/acme/monitoring
+      accessToken: {file: monitoring}
+      description: asks whether we live
+      scopes: ["queue:pending-count:*"]
+  websocktunnel: {secret: {environment: TUNNEL_SECRET}}
+signIn:
+  providers:
+    - {name: acme, issuer: "https://login.acme.example/", audience: [taskcluster], jwksUrl: "https://login.acme.example/keys"}
+queue:
+  retention: [{name: all, tasks: 2 days}]
+"""
 
 
 class Platform:
@@ -31,6 +55,9 @@ class Platform:
         self.endpoint = endpoint
         self.port = emulator.free_port()
         self.root_url = f"http://127.0.0.1:{self.port}"
+        (folder / "monitoring").write_text(MONITORING_TOKEN + "\n")
+        self.services = folder / "services.yml"
+        self.services.write_text(SERVICES)
         self.configuration = folder / "deployment.json"
         self.configuration.write_text(
             json.dumps(
@@ -39,6 +66,7 @@ class Platform:
                     "region": "us-east-1",
                     "size": "dev",
                     "ownFront": {"rootUrl": self.root_url},
+                    "services": "services.yml",
                 }
             )
         )
@@ -46,7 +74,7 @@ class Platform:
     def launcher(self, command, *options):
         return subprocess.run(
             [emulator.ROOT / "spotcluster", command, "--config", self.configuration, *options],
-            env=emulator.environment(self.endpoint),
+            env=emulator.environment(self.endpoint) | {"TUNNEL_SECRET": TUNNEL_SECRET},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -101,6 +129,11 @@ def platform(tmp_path_factory):
     with emulator.running() as endpoint:
         platform = Platform(endpoint, tmp_path_factory.mktemp("deploy"))
         with front.serving(platform.port, endpoint) as server:
+            platform.services.write_text("auth: {rootAccessToken: a-good-token-of-22-letters}\nqueue: {retention: 5}\n")
+            invalid = platform.launcher("deploy", "--json")
+            assert invalid.returncode == 4, invalid.stderr
+            assert "queue.retention" in invalid.stderr, invalid.stderr
+            platform.services.write_text(SERVICES)
             early = platform.launcher("deploy", "--json")
             assert early.returncode == 3, early.stderr
             assert "CDK has not been bootstrapped for account 000000000000" in early.stderr
@@ -109,6 +142,7 @@ def platform(tmp_path_factory):
             platform.outcome = json.loads(deployed.stdout)
             server.api_endpoint = platform.outcome["apiEndpoint"]
             token = platform.aws("secretsmanager").get_secret_value(SecretId=platform.outcome["rootTokenSecret"])
+            platform.root_token = token["SecretString"]
             platform.credentials = {
                 "clientId": platform.outcome["rootClientId"],
                 "accessToken": token["SecretString"],
@@ -167,12 +201,72 @@ def test_functions_answer_through_the_gateway(platform):
     assert "*" in service(platform, taskcluster.Auth).currentScopes()["scopes"]
 
 
-def test_each_service_tells_its_reference_and_schemas(platform):
-    for name in ("auth", "queue"):
-        with urllib.request.urlopen(f"{platform.root_url}/references/{name}/v1/api.json") as reply:
-            assert json.load(reply)["serviceName"] == name
-    with urllib.request.urlopen(f"{platform.root_url}/schemas/queue/v1/task.json") as reply:
-        assert json.load(reply)["$id"] == "/schemas/queue/v1/task.json#"
+def document(platform, path):
+    with urllib.request.urlopen(platform.root_url + path) as reply:
+        return json.load(reply)
+
+
+def test_references_and_schemas_of_all_services_are_served(platform):
+    for name in ("auth", "login", "queue"):
+        assert document(platform, f"/references/{name}/v1/api.json")["serviceName"] == name
+    assert "/references/queue/v1/exchanges.json" in document(platform, "/references/manifest.json")["references"]
+    assert document(platform, "/references/openapi.json")["openapi"].startswith("3.1")
+    assert document(platform, "/schemas/queue/v1/task.json")["$id"] == "/schemas/queue/v1/task.json#"
+    assert "$id" in document(platform, "/schemas/common/metaschema.json")
+
+
+@pytest.mark.skipif(not surface.CHECKER.exists(), reason="the surface checker is not at hand: ../shared beside the clone")
+def test_every_method_is_as_taskclusters_references_have_it(platform):
+    assert surface.differences(platform.root_url) == 0
+
+
+def test_what_the_operator_configured_is_in_force(platform, queue):
+    monitoring = {"clientId": "static/acme/monitoring", "accessToken": MONITORING_TOKEN}
+    assert "pendingTasks" in service(platform, taskcluster.Queue, monitoring).pendingTasks("test/configured")
+    token = service(platform, taskcluster.Auth).websocktunnelToken("tunnel", "worker")
+    assert token["wstAudience"] == "tunnel"
+    assert document(platform, "/api/login/v1/providers")["providers"][0]["name"] == "acme"
+    asked = taskcluster.stringDate(taskcluster.fromNow("20 days"))
+    task = definition(taskQueueId="test/configured") | {"expires": asked}
+    kept = queue.createTask(taskcluster.slugId(), task)["status"]["expires"]
+    assert kept < taskcluster.stringDate(taskcluster.fromNow("3 days"))
+
+
+def test_no_secret_is_in_what_was_deployed(platform):
+    folder = emulator.ROOT / ".spotcluster/cdk.out" / DEPLOYMENT
+    templates = list(folder.glob("*.template.json"))
+    assert len(templates) == 4
+    texts = [template.read_text() for template in templates]
+    with zipfile.ZipFile(emulator.ROOT / ".spotcluster/functions" / f"{DEPLOYMENT}.zip") as package:
+        texts.append(package.read("configuration.json").decode())
+    for secret in (MONITORING_TOKEN, TUNNEL_SECRET, platform.root_token):
+        assert not [text for text in texts if secret in text]
+    stored = platform.aws("secretsmanager").get_secret_value(SecretId=f"{DEPLOYMENT}/configuration")["SecretString"]
+    assert TUNNEL_SECRET in stored
+
+
+def test_chores_delete_clients_that_have_expired(platform):
+    auth = service(platform, taskcluster.Auth)
+    auth.createClient(
+        "project/deploy/over",
+        {
+            "expires": taskcluster.stringDate(taskcluster.fromNow("-1 hour")),
+            "description": "of the deployment test",
+            "deleteOnExpiration": True,
+        },
+    )
+    answer = platform.aws("lambda").invoke(FunctionName=f"{DEPLOYMENT}-auth-chores")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def gone():
+        try:
+            auth.client("project/deploy/over")
+        except taskcluster.exceptions.TaskclusterRestFailure as failure:
+            return failure.status_code == 404
+        return False
+
+    # Another function may have kept it for some seconds.
+    eventually("deleting the client", gone)
 
 
 def test_a_wrong_signature_is_refused_by_the_function(platform):

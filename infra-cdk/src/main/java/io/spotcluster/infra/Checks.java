@@ -32,11 +32,16 @@ public final class Checks {
         CfnElement element =
                 (CfnElement) Objects.requireNonNull(resource.getNode().getDefaultChild());
         String id = Stack.of(resource).getLogicalId(element);
+        acceptWildcards(construct, List.of(finding.formatted(id)), reason);
+    }
+
+    /** @param findings as cdk-nag writes them */
+    public static void acceptWildcards(IConstruct construct, List<String> findings, String reason) {
         NagSuppressions.addResourceSuppressions(
                 construct,
                 List.of(NagPackSuppression.builder()
                         .id("AwsSolutions-IAM5")
-                        .appliesTo(List.of(finding.formatted(id)))
+                        .appliesTo(findings)
                         .reason(reason)
                         .build()),
                 true);

@@ -3,6 +3,7 @@ package io.spotcluster.infra;
 import io.spotcluster.infra.api.ApiStack;
 import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.configuration.Services;
 import io.spotcluster.infra.data.DataStack;
 import io.spotcluster.infra.events.EventsStack;
 import io.spotcluster.infra.functions.FunctionPackage;
@@ -46,11 +47,17 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
     }
 
     /**
+     * @param services what is configured for them, which decides what some functions may do
      * @param account that the stacks go to
      * @param bundles the folder where worker-ami/bundle puts the worker for each architecture
      */
     public static Deployment of(
-            App app, Configuration configuration, String account, FunctionPackage functionPackage, Path bundles) {
+            App app,
+            Configuration configuration,
+            Services services,
+            String account,
+            FunctionPackage functionPackage,
+            Path bundles) {
         Environment home = Environment.builder()
                 .account(account)
                 .region(configuration.region())
@@ -58,7 +65,7 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
         String name = configuration.deployment();
         DataStack data =
                 new DataStack(app, dataStack(name), props(home, configuration, "what must not be lost"), configuration);
-        Ground ground = Ground.on(name, configuration.size(), functionPackage, data);
+        Ground ground = Ground.on(configuration, services, functionPackage, data);
         EventsStack events = new EventsStack(
                 app, eventsStack(name), props(home, configuration, "feeds, queues and the clock"), ground);
         ApiStack api = new ApiStack(

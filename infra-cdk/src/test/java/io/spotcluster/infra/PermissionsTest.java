@@ -18,7 +18,7 @@ class PermissionsTest {
     }
 
     @Test
-    void inProdRolesMayBesidesUseTheDataKeyAndMachinesMayReadTheirSecretAndTheirBundle() {
+    void inProdRolesMayBesidesUseTheDataKeyWhatIsConfiguredAndMachinesTheirSecretAndTheirBundle() {
         List<String> more = new ArrayList<>(permissions(Synthesized.of("prod")));
         more.removeAll(permissions(Synthesized.of("dev")));
 
@@ -27,7 +27,9 @@ class PermissionsTest {
                 .allMatch(line -> line.contains("on DataKey")
                         || line.startsWith("workers-")
                         || line.matches("  s3:GetObject on arn:.*:cdk-hnb659fds-assets-[-a-z0-9]+/[0-9a-f]{64}\\.gz")
-                        || line.matches("  secretsmanager:GetSecretValue on arn:.*:secret:tc/worker-\\?{6}"));
+                        || line.matches("  secretsmanager:(Get|Put)SecretValue on arn:.*:secret:tc/worker-\\?{6}")
+                        || line.matches("  secretsmanager:GetSecretValue on arn:.*:secret:tc/configuration-\\?{6}")
+                        || line.equals("  sts:AssumeRole on arn:aws:iam::123456789012:role/buckets"));
     }
 
     private static List<String> permissions(Synthesized deployment) {

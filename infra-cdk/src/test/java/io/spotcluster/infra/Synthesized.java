@@ -2,11 +2,13 @@ package io.spotcluster.infra;
 
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import io.github.cdklabs.cdknag.NagPackProps;
+import io.spotcluster.api.configuration.SecretText;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.ConfigurationException;
 import io.spotcluster.infra.configuration.ConfigurationFile;
+import io.spotcluster.infra.configuration.Services;
 import io.spotcluster.infra.functions.FunctionPackage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +40,13 @@ final class Synthesized {
         Path folder = temporaryFolder();
         emptyFile(Deployment.bundle(folder, Architecture.ARM64));
         Path zip = emptyFile(folder.resolve("functions.zip"));
-        Deployment.of(app, configuration, "123456789012", new FunctionPackage(zip, Architecture.X86_64), folder);
+        Deployment.of(
+                app,
+                configuration,
+                services(name),
+                "123456789012",
+                new FunctionPackage(zip, Architecture.X86_64),
+                folder);
         Aspects.of(app)
                 .add(new AwsSolutionsChecks(NagPackProps.builder().verbose(true).build()));
         Path assembly = Path.of(app.synth().getDirectory());
@@ -83,6 +91,17 @@ final class Synthesized {
         } catch (ConfigurationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** In the size prod with a secret and a role, so that what goes with them is among the templates. */
+    private static Services services(String name) {
+        if (!name.equals("prod")) {
+            return Services.NONE;
+        }
+        return new Services(
+                Json.MAPPER.createObjectNode(),
+                Map.of("$.auth.websocktunnel.secret", new SecretText("a secret")),
+                List.of("arn:aws:iam::123456789012:role/buckets"));
     }
 
     private static Path temporaryFolder() {

@@ -1,6 +1,6 @@
 package io.spotcluster.local;
 
-import io.spotcluster.local.configuration.Configuration;
+import io.spotcluster.configuration.Configuration;
 import io.spotcluster.local.server.DataFolder;
 import io.spotcluster.local.server.LocalServer;
 import io.spotcluster.local.server.LocalSettings;

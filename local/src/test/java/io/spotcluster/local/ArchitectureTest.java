@@ -36,7 +36,18 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
 
         assertThat(modules)
-                .contains("base", "api", "ports", "embedded", "aws", "auth", "queue", "lambda", "worker", "local");
+                .contains(
+                        "base",
+                        "api",
+                        "ports",
+                        "embedded",
+                        "aws",
+                        "auth",
+                        "queue",
+                        "configuration",
+                        "lambda",
+                        "worker",
+                        "local");
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.spotcluster.auth.aws.AwsHandlers;
 import io.spotcluster.auth.clients.ClientExpiry;
 import io.spotcluster.auth.clients.ClientHandlers;
 import io.spotcluster.auth.clients.ClientStore;
-import io.spotcluster.auth.clients.StaticClient;
 import io.spotcluster.auth.clients.StaticClients;
 import io.spotcluster.auth.clients.TokenCipher;
 import io.spotcluster.auth.github.GithubApps;
@@ -38,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Auth, wired. Every service of a process authenticates by {@link #authenticator}, so that a change made through the API of
@@ -63,7 +63,7 @@ public record AuthService(
      * What auth stands on.
      *
      * @param sessions in the account whose buckets the configuration names; absent without AWS
-     * @param loginToken of the client {@link SignIn#ISSUER}; may be absent where nobody can sign in
+     * @param loginToken of the client {@link SignIn#ISSUER}; asked for only where somebody can sign in
      * @param hosts under which clients address this deployment, for signatures
      * @param keptFor how long a change made in another process may go unnoticed; {@link #KEPT_FOR} unless there is a reason
      */
@@ -71,10 +71,15 @@ public record AuthService(
             Tables tables,
             TokenCipher cipher,
             Optional<CloudSessions> sessions,
-            Optional<AccessToken> loginToken,
+            Supplier<AccessToken> loginToken,
             List<SignedHost> hosts,
             Clock clock,
             Duration keptFor) {
+        /** Where nobody can sign in. */
+        public static final Supplier<AccessToken> NO_LOGIN = () -> {
+            throw new IllegalStateException("there is no token of the client '%s' here".formatted(SignIn.ISSUER));
+        };
+
         public Ground {
             hosts = List.copyOf(hosts);
         }
@@ -110,14 +115,13 @@ public record AuthService(
                 new TestingHandlers(ground.hosts(), clock),
                 others);
         SignIn signIn = new SignIn(configuration.signIn(), ground.loginToken(), roles, clock);
-        List<StaticClient> staticClients = new ArrayList<>(configuration.staticClients());
-        signIn.client().ifPresent(staticClients::add);
         return new AuthService(
                 api,
                 LoginApi.of(signIn),
                 authenticator,
                 identities,
-                new Bootstrap(new StaticClients(clients, audit, clock), staticClients, roles, clock),
+                new Bootstrap(
+                        new StaticClients(clients, audit, clock), configuration.staticClients(), signIn, roles, clock),
                 audit,
                 new AuthChores(clients, new ClientExpiry(clients, audit, Bootstrap.AUTHORITY, clock), sentry));
     }

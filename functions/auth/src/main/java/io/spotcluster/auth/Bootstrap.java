@@ -6,6 +6,7 @@ import io.spotcluster.auth.clients.StaticClient;
 import io.spotcluster.auth.clients.StaticClients;
 import io.spotcluster.auth.roles.Role;
 import io.spotcluster.auth.roles.RoleStore;
+import io.spotcluster.auth.signin.SignIn;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,13 +50,15 @@ public final class Bootstrap {
 
     private final StaticClients clients;
     private final List<StaticClient> configured;
+    private final SignIn signIn;
     private final RoleStore roles;
     private final Clock clock;
 
     /** @param configured static clients beside {@link #ROOT} and {@link #QUEUE} */
-    Bootstrap(StaticClients clients, List<StaticClient> configured, RoleStore roles, Clock clock) {
+    Bootstrap(StaticClients clients, List<StaticClient> configured, SignIn signIn, RoleStore roles, Clock clock) {
         this.clients = clients;
         this.configured = List.copyOf(configured);
+        this.signIn = signIn;
         this.roles = roles;
         this.clock = clock;
     }
@@ -68,7 +71,14 @@ public final class Bootstrap {
      * may have is decided when it is created, by the scopes of who creates it.
      */
     public void ensure(AccessToken root, AccessToken queue) {
+        ensure(root, queue, List.of());
+    }
+
+    /** @param more clients that this deployment makes for itself, under {@code static/taskcluster/} */
+    public void ensure(AccessToken root, AccessToken queue, List<StaticClient> more) {
         List<StaticClient> targets = new ArrayList<>(configured);
+        targets.addAll(more);
+        signIn.client().ifPresent(targets::add);
         targets.add(new StaticClient(ROOT, "The operator's client: it may do everything.", List.of("*"), root));
         targets.add(new StaticClient(QUEUE, "Issues the credentials of tasks.", List.of("*"), queue));
         clients.ensure(AUTHORITY, targets);

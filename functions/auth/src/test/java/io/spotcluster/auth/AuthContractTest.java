@@ -10,17 +10,23 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-class AuthContractTest {
+public class AuthContractTest {
     @TestFactory
     Stream<DynamicTest> everyMethodAsksForItsScopes() {
-        String client = "{\"description\":\"\",\"expires\":\"2027-01-01T00:00:00Z\",\"scopes\":[\"a\",\"b:*\"]}";
-        String role = "{\"description\":\"\",\"scopes\":[\"a\",\"b:*\"]}";
-        return ApiContract.of((watched, authenticator) -> {
+        return contract((watched, authenticator) -> {
                     AuthHarness auth = AuthHarness.create();
                     auth.client("there", "x");
                     auth.role("there", "x");
                     return auth.kernel(watched, authenticator);
                 })
+                .tests();
+    }
+
+    /** @param world in which there are a client and a role by the name {@code there}, both with the scope x */
+    public static ApiContract contract(ApiContract.World world) {
+        String client = "{\"description\":\"\",\"expires\":\"2027-01-01T00:00:00Z\",\"scopes\":[\"a\",\"b:*\"]}";
+        String role = "{\"description\":\"\",\"scopes\":[\"a\",\"b:*\"]}";
+        return ApiContract.of(world)
                 .with("clientId", "there")
                 .with("roleId", "there")
                 .with("createClient", "clientId", "new")
@@ -49,8 +55,7 @@ class AuthContractTest {
                 .with("owner", "owner")
                 .body(
                         "githubRepoToken",
-                        "{\"permissions\":{\"contents\":\"read\",\"issues\":\"write\"},\"repositories\":[\"one\",\"two\"]}")
-                .tests();
+                        "{\"permissions\":{\"contents\":\"read\",\"issues\":\"write\"},\"repositories\":[\"one\",\"two\"]}");
     }
 
     @Test

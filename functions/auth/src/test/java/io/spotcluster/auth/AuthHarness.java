@@ -64,7 +64,7 @@ final class AuthHarness {
                         tables,
                         new AesTokenCipher(Bytes.wrap(new byte[32])),
                         sessions,
-                        Optional.of(LOGIN_TOKEN),
+                        () -> LOGIN_TOKEN,
                         List.of(SignedHost.of(URI.create(ROOT_URL))),
                         clock,
                         AuthService.KEPT_FOR));

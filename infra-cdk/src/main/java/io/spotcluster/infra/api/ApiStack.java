@@ -2,16 +2,19 @@ package io.spotcluster.infra.api;
 
 import io.spotcluster.infra.Checks;
 import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.events.Triggers;
 import io.spotcluster.infra.functions.Ground;
 import io.spotcluster.infra.functions.PlatformFunction;
 import io.spotcluster.lambda.catalog.FunctionCatalog;
 import io.spotcluster.lambda.catalog.FunctionDefinition;
 import io.spotcluster.lambda.catalog.Trigger;
 import io.spotcluster.lambda.catalog.Use;
+import io.spotcluster.lambda.catalog.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -47,7 +50,7 @@ public final class ApiStack extends Stack {
                 .orElseGet(() -> new CloudFrontFront(this, configuration, api).rootUrl());
         Map<FunctionDefinition, Role> roles = new LinkedHashMap<>();
         for (FunctionDefinition definition : FunctionCatalog.ALL) {
-            if (definition.trigger() instanceof Trigger.Http) {
+            if (belongsHere(definition)) {
                 roles.put(definition, PlatformFunction.role(this, definition));
             }
         }
@@ -59,8 +62,19 @@ public final class ApiStack extends Stack {
         roles.forEach((definition, role) -> {
             PlatformFunction function = new PlatformFunction(this, definition, whole, role);
             functions.add(function);
-            route(function, (Trigger.Http) definition.trigger());
+            if (definition.trigger() instanceof Trigger.Http http) {
+                route(function, http);
+            } else {
+                Triggers.attach(function, whole);
+            }
         });
+        if (!ground.services().bucketRoles().isEmpty()) {
+            CfnOutput.Builder.create(this, "AuthRole")
+                    .description("Which the roles of auth.aws must trust")
+                    .value(Objects.requireNonNull(roles.get(FunctionCatalog.AUTH_API))
+                            .getRoleArn())
+                    .build();
+        }
         CfnOutput.Builder.create(this, ROOT_URL)
                 .description("What clients call TASKCLUSTER_ROOT_URL")
                 .value(rootUrl)
@@ -71,20 +85,25 @@ public final class ApiStack extends Stack {
                 .build();
     }
 
-    /** Its methods, its reference and its schemas: each function knows those of its own service. */
+    /** Whatever has to know the root URL: no other stack does. */
+    public static boolean belongsHere(FunctionDefinition definition) {
+        return definition.variables().contains(new Variable.RootUrl());
+    }
+
     private void route(PlatformFunction function, Trigger.Http trigger) {
-        HttpLambdaIntegration integration = new HttpLambdaIntegration(trigger.service(), function.function());
-        for (String folder : List.of("api", "references", "schemas")) {
-            HttpRoute route = HttpRoute.Builder.create(this, "Route-%s-%s".formatted(folder, trigger.service()))
+        HttpLambdaIntegration integration =
+                new HttpLambdaIntegration(function.definition().name(), function.function());
+        trigger.routes().forEach((name, path) -> {
+            HttpRoute route = HttpRoute.Builder.create(this, "Route-" + name)
                     .httpApi(api)
-                    .routeKey(HttpRouteKey.with("/%s/%s/{proxy+}".formatted(folder, trigger.service()), HttpMethod.ANY))
+                    .routeKey(HttpRouteKey.with(path, HttpMethod.ANY))
                     .integration(integration)
                     .build();
             Checks.accept(
                     route,
                     "AwsSolutions-APIG4",
                     "Requests are signed with Hawk, which API Gateway cannot check; the function does, as its service declares for each method.");
-        }
+        });
     }
 
     public HttpApi api() {

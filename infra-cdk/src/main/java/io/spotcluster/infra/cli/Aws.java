@@ -2,6 +2,7 @@ package io.spotcluster.infra.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -12,6 +13,9 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -55,6 +59,53 @@ final class Aws implements AutoCloseable {
                                 .formatted(function, response.payload().asString(StandardCharsets.UTF_8)));
             }
         }
+    }
+
+    /**
+     * Makes a secret have this text, and makes the secret, if it is not there. A text that is there already stays.
+     *
+     * @return the version of the text
+     */
+    String keep(String region, String name, String text) {
+        Optional<String> known = version(region, name, text);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try (SecretsManagerClient secrets = secrets(region)) {
+            try {
+                return secrets.putSecretValue(request -> request.secretId(name).secretString(text))
+                        .versionId();
+            } catch (ResourceNotFoundException e) {
+                return secrets.createSecret(request -> request.name(name)
+                                .description(
+                                        "The secrets of the services' configuration, written by ./spotcluster deploy")
+                                .secretString(text))
+                        .versionId();
+            }
+        }
+    }
+
+    /** The version of a secret's newest text, if it is this one. */
+    Optional<String> version(String region, String name, String text) {
+        try (SecretsManagerClient secrets = secrets(region)) {
+            GetSecretValueResponse value = secrets.getSecretValue(request -> request.secretId(name));
+            return text.equals(value.secretString()) ? Optional.of(value.versionId()) : Optional.empty();
+        } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Deletes a secret, if it is there. */
+    void forget(String region, String name) {
+        try (SecretsManagerClient secrets = secrets(region)) {
+            secrets.deleteSecret(request -> request.secretId(name).forceDeleteWithoutRecovery(true));
+        } catch (ResourceNotFoundException e) {
+            // Then nothing has to be deleted.
+        }
+    }
+
+    private SecretsManagerClient secrets(String region) {
+        return in(region, SecretsManagerClient.builder()).httpClient(http).build();
     }
 
     /** Deletes all objects of a bucket. */

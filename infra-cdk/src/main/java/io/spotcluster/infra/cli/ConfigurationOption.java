@@ -1,8 +1,7 @@
 package io.spotcluster.infra.cli;
 
-import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.ConfigurationException;
-import io.spotcluster.infra.configuration.ConfigurationFile;
+import io.spotcluster.infra.configuration.Wanted;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,9 +19,9 @@ final class ConfigurationOption {
             })
     private Path file = Path.of("deployment.json");
 
-    Configuration read() throws ConfigurationException, CommandFailed {
+    Wanted read() throws ConfigurationException, CommandFailed {
         try {
-            return ConfigurationFile.read(file);
+            return Wanted.read(file, System.getenv());
         } catch (NoSuchFileException e) {
             throw new CommandFailed(ExitCode.INVALID_CONFIGURATION, """
                     there is no file %s. To try things, this is enough:

@@ -5,14 +5,18 @@ import io.spotcluster.infra.Deployment;
 import io.spotcluster.infra.api.ApiStack;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.ConfigurationException;
+import io.spotcluster.infra.configuration.Services;
+import io.spotcluster.infra.configuration.Wanted;
 import io.spotcluster.infra.data.DataStack;
-import io.spotcluster.infra.events.EventsStack;
+import io.spotcluster.infra.events.Triggers;
+import io.spotcluster.infra.functions.FunctionPackage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,15 +51,17 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, CommandFailed {
-        Configuration configuration = configurationOption.read();
+        Wanted wanted = configurationOption.read();
+        Configuration configuration = wanted.configuration();
         Tools tools = Tools.ofLauncher();
         try (Aws aws = new Aws()) {
             if (bootstrap) {
                 bootstrap(configuration, tools, aws);
             }
             String account = Preflight.check(configuration, aws, this::say);
-            Path assembly = tools.synthesize(
-                    configuration, account, tools.functions(this::say).runnable());
+            FunctionPackage functions = tools.functions(this::say).runnable();
+            Optional<String> secrets = keepSecrets(wanted, aws);
+            Path assembly = tools.synthesize(wanted, account, functions, secrets);
             Path outputs = assembly.resolve("outputs.json");
             tools.cdkOrFail(List.of(
                     "deploy",
@@ -71,6 +77,21 @@ final class DeployCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
+    /**
+     * Before the stacks, which name its version: functions of this deployment and of one that is rolled back to each find theirs.
+     *
+     * @return the version
+     */
+    private Optional<String> keepSecrets(Wanted wanted, Aws aws) {
+        if (wanted.services().secrets().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = Services.secretName(wanted.configuration().deployment());
+        say("secrets of the services: " + name);
+        return Optional.of(aws.keep(
+                wanted.configuration().region(), name, wanted.services().secretText()));
+    }
+
     private void bootstrap(Configuration configuration, Tools tools, Aws aws) throws CommandFailed {
         String account = aws.account(configuration.region());
         Set<String> regions = new LinkedHashSet<>(List.of(configuration.region()));
@@ -83,7 +104,7 @@ final class DeployCommand implements Callable<Integer> {
     /** What the functions must have done once before the first request, and what the operator wants to know. */
     private void finish(Configuration configuration, String account, Outputs outputs, Aws aws) throws CommandFailed {
         String name = configuration.deployment();
-        aws.call(configuration.region(), outputs.of(Deployment.eventsStack(name), EventsStack.CALLED_AT_DEPLOYMENT));
+        aws.call(configuration.region(), outputs.of(Deployment.apiStack(name), Triggers.CALLED_AT_DEPLOYMENT));
         String rootUrl = outputs.of(Deployment.apiStack(name), ApiStack.ROOT_URL);
         String secret = DataStack.rootTokenName(name);
         if (json) {

@@ -3,9 +3,12 @@ package io.spotcluster.infra.cli;
 import io.spotcluster.infra.Deployment;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.ConfigurationException;
+import io.spotcluster.infra.configuration.Services;
+import io.spotcluster.infra.configuration.Wanted;
 import io.spotcluster.infra.data.DataStack;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,8 @@ final class DestroyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, CommandFailed {
-        Configuration configuration = configurationOption.read();
+        Wanted wanted = configurationOption.read();
+        Configuration configuration = wanted.configuration();
         String name = configuration.deployment();
         if (configuration.size().keepsData()) {
             throw new CommandFailed(
@@ -48,13 +52,14 @@ final class DestroyCommand implements Callable<Integer> {
                 confirm(name, account);
             }
             String assembly = tools.synthesize(
-                            configuration, account, tools.functions(this::say).plain())
+                            wanted, account, tools.functions(this::say).plain(), Optional.empty())
                     .toString();
             // First who could write blobs, which are all the stacks that depend on the events; then the blobs; then the
             // rest.
             tools.cdkOrFail(List.of("destroy", Deployment.eventsStack(name), "--force", "--app", assembly));
             aws.empty(configuration.region(), DataStack.blobBucketName(name, account, configuration.region()));
             tools.cdkOrFail(List.of("destroy", "--all", "--force", "--app", assembly));
+            aws.forget(configuration.region(), Services.secretName(name));
         }
         return ExitCode.DONE.number();
     }

@@ -1,7 +1,7 @@
 package io.spotcluster.infra.cli;
 
-import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.ConfigurationException;
+import io.spotcluster.infra.configuration.Wanted;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,17 +37,18 @@ final class SynthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, CommandFailed {
-        Configuration configuration = configurationOption.read();
-        Optional<String> wanted = account.isEmpty() ? configuration.account() : Optional.of(account);
+        Wanted wanted = configurationOption.read();
+        Optional<String> into = account.isEmpty() ? wanted.configuration().account() : Optional.of(account);
         Tools tools = Tools.ofLauncher();
         RunnableFunctions functions =
                 tools.functions(line -> spec.commandLine().getErr().println("  " + line));
         spec.commandLine()
                 .getOut()
                 .println(tools.synthesize(
-                        configuration,
-                        wanted.orElse(NO_ACCOUNT),
-                        wanted.isPresent() ? functions.runnable() : functions.plain()));
+                        wanted,
+                        into.orElse(NO_ACCOUNT),
+                        into.isPresent() ? functions.runnable() : functions.plain(),
+                        Optional.empty()));
         return ExitCode.DONE.number();
     }
 }

@@ -3,11 +3,13 @@ package io.spotcluster.infra.cli;
 import io.spotcluster.infra.Deployment;
 import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.configuration.Wanted;
 import io.spotcluster.infra.functions.FunctionPackage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awscdk.App;
 
@@ -26,8 +28,14 @@ record Tools(Path home) {
         return new RunnableFunctions(home, say);
     }
 
-    /** Writes all templates and the files that they name. */
-    Path synthesize(Configuration configuration, String account, FunctionPackage functions) throws CommandFailed {
+    /**
+     * Writes all templates and the files that they name.
+     *
+     * @param secrets the version of the secret with the services' secrets; the newest, if absent
+     */
+    Path synthesize(Wanted wanted, String account, FunctionPackage functions, Optional<String> secrets)
+            throws CommandFailed {
+        Configuration configuration = wanted.configuration();
         Path bundles = home.resolve("worker-ami/target");
         if (configuration.workers().isPresent()) {
             Architecture architecture = configuration.workers().get().architecture();
@@ -39,8 +47,11 @@ record Tools(Path home) {
             }
         }
         Path output = home.resolve(".spotcluster/cdk.out").resolve(configuration.deployment());
+        FunctionPackage configured = functions.telling(
+                wanted.delivery(secrets),
+                home.resolve(".spotcluster/functions").resolve(configuration.deployment() + ".zip"));
         App app = Deployment.app(output);
-        Deployment.of(app, configuration, account, functions, bundles);
+        Deployment.of(app, configuration, wanted.services(), account, configured, bundles);
         app.synth();
         return output;
     }

@@ -14,6 +14,7 @@ public record Configuration(
         Size size,
         Optional<Domain> domain,
         Optional<OwnFront> ownFront,
+        Optional<String> services,
         int requestsPerSecond,
         Optional<Workers> workers,
         List<String> alarmEmails,

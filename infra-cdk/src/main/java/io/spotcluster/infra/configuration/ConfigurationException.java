@@ -7,6 +7,10 @@ public final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1L;
 
     ConfigurationException(String source, List<String> faults) {
-        super("%s is not valid:\n  %s".formatted(source, String.join("\n  ", faults)));
+        this("%s is not valid:\n  %s".formatted(source, String.join("\n  ", faults)));
+    }
+
+    ConfigurationException(String message) {
+        super(message);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,17 @@ public final class ConfigurationFile {
      */
     public static Configuration read(Path file) throws IOException, ConfigurationException {
         return parse(file.toString(), Files.readString(file));
+    }
+
+    /** The file of the services that a file names which is not valid otherwise, so that its faults can be told too. */
+    static Optional<String> servicesDespiteFaults(Path file) throws IOException {
+        try {
+            return Optional.of(Json.parse(Files.readString(file)).path("services"))
+                    .filter(JsonNode::isString)
+                    .map(JsonNode::stringValue);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     /** @param source what messages call the text */

@@ -4,6 +4,7 @@ import io.spotcluster.auth.Bootstrap;
 import io.spotcluster.aws.dynamodb.TableNames;
 import io.spotcluster.infra.Checks;
 import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.workers.WorkersStack;
 import io.spotcluster.lambda.catalog.FunctionCatalog;
 import io.spotcluster.ports.table.TableDefinition;
 import java.util.Collections;
@@ -61,6 +62,7 @@ public final class DataStack extends Stack {
                 rootToken,
                 "AwsSolutions-SMG4",
                 "A new root token must reach the table of clients as well: docs/manual/aws/operations.md has the steps. Nothing uses it day to day.");
+        configuration.workers().ifPresent(_ -> workerSecret(configuration.deployment()));
         Optional<Key> dataKey = keeps ? Optional.of(dataKey(removal)) : Optional.empty();
         TableNames names = new TableNames(configuration.deployment());
         for (TableDefinition definition : FunctionCatalog.TABLES) {
@@ -71,6 +73,26 @@ public final class DataStack extends Stack {
                 blobBucketName(configuration.deployment(), getAccount(), getRegion()),
                 configuration.size(),
                 dataKey);
+    }
+
+    /** Its token is CloudFormation's; what else is in it the function setup writes. Machines need no key to read it. */
+    private void workerSecret(String deployment) {
+        Secret secret = Secret.Builder.create(this, "Worker")
+                .secretName(WorkersStack.secretName(deployment))
+                .description("As whom the machines of this deployment claim, and where")
+                .generateSecretString(SecretStringGenerator.builder()
+                        .secretStringTemplate("{}")
+                        .generateStringKey("accessToken")
+                        .passwordLength(TOKEN_LENGTH)
+                        .excludeCharacters(PUNCTUATION)
+                        .build())
+                // It comes and goes with the machines: another one is as good.
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        Checks.accept(
+                secret,
+                "AwsSolutions-SMG4",
+                "A new token must reach the table of clients and every machine as well: docs/manual/aws/operations.md has the steps.");
     }
 
     /** The name of the secret whose text is the access token of {@link #ROOT_CLIENT}. */
@@ -121,9 +143,13 @@ public final class DataStack extends Stack {
         return tokenKey;
     }
 
-    /** The ARN of the secret with the root token, by its attribute: emulators answer a mere reference with the name. */
     public String rootTokenArn() {
-        return ((CfnSecret) Objects.requireNonNull(rootToken.getNode().getDefaultChild())).getAttrId();
+        return arn(rootToken);
+    }
+
+    /** By its attribute: emulators answer a mere reference with the name. */
+    private static String arn(Secret secret) {
+        return ((CfnSecret) Objects.requireNonNull(secret.getNode().getDefaultChild())).getAttrId();
     }
 
     public Bucket blobs() {

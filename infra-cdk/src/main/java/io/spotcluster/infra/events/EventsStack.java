@@ -1,10 +1,10 @@
 package io.spotcluster.infra.events;
 
+import io.spotcluster.infra.api.ApiStack;
 import io.spotcluster.infra.functions.Ground;
 import io.spotcluster.infra.functions.PlatformFunction;
 import io.spotcluster.lambda.catalog.FunctionCatalog;
 import io.spotcluster.lambda.catalog.FunctionDefinition;
-import io.spotcluster.lambda.catalog.Trigger;
 import io.spotcluster.ports.queue.QueueDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +19,6 @@ import software.constructs.Construct;
 
 /** The bus, the work queues, and the functions that follow feeds, queues and the clock. */
 public final class EventsStack extends Stack {
-    /** The name of the output that names the function to call after a deployment. */
-    public static final String CALLED_AT_DEPLOYMENT = "CalledAtDeployment";
-
     private final Ground.Messages messages;
     private final List<WorkQueue> workQueues = new ArrayList<>();
     private final List<PlatformFunction> functions = new ArrayList<>();
@@ -42,7 +39,7 @@ public final class EventsStack extends Stack {
         messages = new Ground.Messages(bus, queues);
         Ground whole = ground.with(messages);
         for (FunctionDefinition definition : FunctionCatalog.ALL) {
-            if (!(definition.trigger() instanceof Trigger.Http)) {
+            if (!ApiStack.belongsHere(definition)) {
                 PlatformFunction function = new PlatformFunction(this, definition, whole);
                 Triggers.attach(function, whole);
                 functions.add(function);

@@ -15,13 +15,16 @@ import software.amazon.awscdk.services.lambda.EventSourceMapping;
 import software.amazon.awscdk.services.lambda.StartingPosition;
 
 /** What calls the functions that answer no requests. */
-final class Triggers {
+public final class Triggers {
+    /** The name of the output that names the function to call after a deployment. */
+    public static final String CALLED_AT_DEPLOYMENT = "CalledAtDeployment";
+
     /** A shard of a feed is handled by so many calls at once; the records of one partition key stay in order. */
     private static final int CALLS_FOR_EACH_SHARD = 4;
 
     private Triggers() {}
 
-    static void attach(PlatformFunction function, Ground ground) {
+    public static void attach(PlatformFunction function, Ground ground) {
         switch (function.definition().trigger()) {
             case Trigger.Feed feed -> follow(function, feed, ground);
             case Trigger.Work work -> receive(function, work, ground);
@@ -40,7 +43,7 @@ final class Triggers {
                         .description("Called after each deployment")
                         .value(function.function().getFunctionName())
                         .build()
-                        .overrideLogicalId(EventsStack.CALLED_AT_DEPLOYMENT);
+                        .overrideLogicalId(CALLED_AT_DEPLOYMENT);
             case Trigger.Http _ -> throw new IllegalArgumentException("requests come by the API stack");
         }
     }

@@ -1,7 +1,10 @@
 package io.spotcluster.infra.functions;
 
+import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.configuration.Services;
 import io.spotcluster.infra.configuration.Size;
 import io.spotcluster.infra.data.DataStack;
+import io.spotcluster.infra.workers.WorkersStack;
 import io.spotcluster.ports.queue.QueueDefinition;
 import io.spotcluster.ports.table.TableDefinition;
 import java.util.Map;
@@ -18,10 +21,14 @@ import software.amazon.awscdk.services.sqs.IQueue;
 /**
  * What functions stand on. It grows from stack to stack; a function that asks for what comes later than its own stack is a
  * mistake of the catalogue, and stops the synthesis.
+ *
+ * @param machines whether the deployment keeps some
  */
 public record Ground(
         String deployment,
         Size size,
+        Services services,
+        boolean machines,
         FunctionPackage functionPackage,
         DataStack data,
         Optional<Messages> messages,
@@ -36,16 +43,25 @@ public record Ground(
      */
     public record Front(String rootUrl, IRole signer) {}
 
-    public static Ground on(String deployment, Size size, FunctionPackage functionPackage, DataStack data) {
-        return new Ground(deployment, size, functionPackage, data, Optional.empty(), Optional.empty());
+    public static Ground on(
+            Configuration configuration, Services services, FunctionPackage functionPackage, DataStack data) {
+        return new Ground(
+                configuration.deployment(),
+                configuration.size(),
+                services,
+                configuration.workers().isPresent(),
+                functionPackage,
+                data,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public Ground with(Messages made) {
-        return new Ground(deployment, size, functionPackage, data, Optional.of(made), front);
+        return new Ground(deployment, size, services, machines, functionPackage, data, Optional.of(made), front);
     }
 
     public Ground with(Front made) {
-        return new Ground(deployment, size, functionPackage, data, messages, Optional.of(made));
+        return new Ground(deployment, size, services, machines, functionPackage, data, messages, Optional.of(made));
     }
 
     ITable table(TableDefinition definition) {
@@ -79,6 +95,24 @@ public record Ground(
 
     String rootTokenArn() {
         return data.rootTokenArn();
+    }
+
+    /** The secret as whom the machines claim; absent, if the deployment keeps none. No export, or it could not go with them. */
+    Optional<String> workerSecretArn() {
+        return machines ? Optional.of(secretArn(WorkersStack.secretName(deployment))) : Optional.empty();
+    }
+
+    /** The secret with the services' secrets; absent, if there are none. */
+    Optional<String> configuredSecretsArn() {
+        return services.secrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(secretArn(Services.secretName(deployment)));
+    }
+
+    /** AWS puts six characters after the name. */
+    private String secretArn(String name) {
+        return "arn:%s:secretsmanager:%s:%s:secret:%s-??????"
+                .formatted(data.getPartition(), data.getRegion(), data.getAccount(), name);
     }
 
     IRole signer() {

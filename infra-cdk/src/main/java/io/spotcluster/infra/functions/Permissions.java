@@ -48,6 +48,19 @@ public final class Permissions {
                 List.of(
                         allow(List.of(Use.OfRootToken.IAM_ACTION), ground.rootTokenArn()),
                         allow(List.of("kms:Decrypt"), ground.tokenKey().getKeyArn()));
+            case Use.OfConfiguredSecrets() ->
+                ground
+                        .configuredSecretsArn()
+                        .map(arn -> allow(List.of(Use.OfConfiguredSecrets.IAM_ACTION), arn))
+                        .stream()
+                        .toList();
+            case Use.OfConfiguredRoles() ->
+                ground.services().bucketRoles().stream()
+                        .map(arn -> allow(List.of(Use.OfConfiguredRoles.IAM_ACTION), arn))
+                        .toList();
+            case Use.OfWorkerSecret() ->
+                ground.workerSecretArn().map(arn -> allow(Use.OfWorkerSecret.IAM_ACTIONS, arn)).stream()
+                        .toList();
         };
     }
 
@@ -107,6 +120,19 @@ public final class Permissions {
         Checks.acceptWildcard(policy, "Resource::<%s.Arn>:*", log, "The streams of the function's own log group.");
         if (definition.uses().stream().anyMatch(Use.OfBlobs.class::isInstance)) {
             explainBlobWildcard(policy, ground);
+        }
+        List<String> secrets = new ArrayList<>();
+        if (definition.uses().contains(new Use.OfConfiguredSecrets())) {
+            ground.configuredSecretsArn().ifPresent(secrets::add);
+        }
+        if (definition.uses().contains(new Use.OfWorkerSecret())) {
+            ground.workerSecretArn().ifPresent(secrets::add);
+        }
+        if (!secrets.isEmpty()) {
+            Checks.acceptWildcards(
+                    policy,
+                    secrets.stream().map(arn -> "Resource::" + arn).toList(),
+                    "One secret: the six characters that AWS puts after its name are not known before it is made.");
         }
         if (definition.trigger() instanceof Trigger.Feed feed) {
             Checks.acceptWildcard(

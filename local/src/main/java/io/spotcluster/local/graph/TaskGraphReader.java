@@ -1,7 +1,7 @@
 package io.spotcluster.local.graph;
 
 import io.spotcluster.api.json.Json;
-import io.spotcluster.local.files.YamlFile;
+import io.spotcluster.configuration.YamlFile;
 import io.spotcluster.local.graph.TaskGraph.GraphTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -101,6 +101,7 @@ public final class LocalServer implements AutoCloseable {
         Files.deleteIfExists(data.environmentFile());
         KeyFile keys = KeyFile.open(data.tokenKey());
         AesTokenCipher cipher = new AesTokenCipher(keys.keys());
+        AccessToken loginToken = data.token("login-token");
         AuthService auth = AuthService.create(
                 settings.configuration().auth(),
                 new AuthService.Ground(
@@ -110,7 +111,7 @@ public final class LocalServer implements AutoCloseable {
                                 .auth()
                                 .aws()
                                 .map(access -> opened(StsSessions.in(access.region(), access.stsEndpoint()))),
-                        Optional.of(data.token("login-token")),
+                        () -> loginToken,
                         SignedHost.withLoopbackAliases(url),
                         clock,
                         AuthService.KEPT_FOR));

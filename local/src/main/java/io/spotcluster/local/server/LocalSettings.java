@@ -1,6 +1,6 @@
 package io.spotcluster.local.server;
 
-import io.spotcluster.local.configuration.Configuration;
+import io.spotcluster.configuration.Configuration;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -118,7 +118,7 @@ final class CostBench implements Callable<Integer> {
                         new MemoryTables(clock),
                         AesTokenCipher.ofKeyFile(folder.resolve("key")),
                         Optional.empty(),
-                        Optional.empty(),
+                        AuthService.Ground.NO_LOGIN,
                         SignedHost.withLoopbackAliases(URI.create(Client.ROOT_URL)),
                         clock,
                         AuthService.KEPT_FOR));

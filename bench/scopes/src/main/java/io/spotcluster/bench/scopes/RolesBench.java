@@ -89,7 +89,7 @@ public final class RolesBench {
                         tables,
                         new AesTokenCipher(Bytes.wrap(new byte[32])),
                         Optional.empty(),
-                        Optional.empty(),
+                        AuthService.Ground.NO_LOGIN,
                         List.of(SignedHost.of(ROOT_URL)),
                         clock,
                         AuthService.KEPT_FOR));

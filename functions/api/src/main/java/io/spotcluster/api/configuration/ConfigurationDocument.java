@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,19 +31,33 @@ public final class ConfigurationDocument {
 
     private final Path folder;
     private final JsonNode root;
-    private final Map<String, String> environment;
+    private final Function<String, Optional<String>> environment;
     private final List<String> faults;
+    private final Map<String, SecretText> secrets = new TreeMap<>();
 
-    private ConfigurationDocument(Path folder, JsonNode root, Map<String, String> environment, List<String> faults) {
+    /**
+     * A document whose secrets are kept apart from it.
+     *
+     * @param document in which each secret that was read is replaced by a reference to a variable of the environment
+     * @param secrets by those variables
+     */
+    public record Parted(ObjectNode document, Map<String, SecretText> secrets) {
+        public Parted {
+            secrets = Map.copyOf(secrets);
+        }
+    }
+
+    private ConfigurationDocument(
+            Path folder, JsonNode root, Function<String, Optional<String>> environment, List<String> faults) {
         this.folder = folder;
         this.root = root;
-        this.environment = Map.copyOf(environment);
+        this.environment = environment;
         this.faults = new ArrayList<>(faults);
     }
 
     /** Where nothing is configured. */
     public static ConfigurationDocument none() {
-        return new ConfigurationDocument(Path.of(""), Json.MAPPER.createObjectNode(), Map.of(), List.of());
+        return new ConfigurationDocument(Path.of(""), Json.MAPPER.createObjectNode(), _ -> Optional.empty(), List.of());
     }
 
     /**
@@ -51,14 +68,25 @@ public final class ConfigurationDocument {
      */
     public static ConfigurationDocument of(
             ObjectNode document, Path folder, Map<String, String> environment, SchemaCatalog schemas) {
+        Map<String, String> variables = Map.copyOf(environment);
+        Function<String, Optional<String>> variable = name -> Optional.ofNullable(variables.get(name));
         JsonSchema schema = schemas.schema(SCHEMA);
         List<String> violations = schema.violations(document, 0, SECRETS);
         if (!violations.isEmpty()) {
-            return new ConfigurationDocument(folder, Json.MAPPER.createObjectNode(), environment, violations);
+            return new ConfigurationDocument(folder, Json.MAPPER.createObjectNode(), variable, violations);
         }
         ObjectNode complete = document.deepCopy();
         schema.fillDefaults(complete);
-        return new ConfigurationDocument(folder, complete, environment, List.of());
+        return new ConfigurationDocument(folder, complete, variable, List.of());
+    }
+
+    /**
+     * One that {@link #parted} made: checked before and complete, so that the schema, which takes half a second, is not needed.
+     *
+     * @param environment where its secrets are; asked when one of them is read
+     */
+    public static ConfigurationDocument checked(ObjectNode document, Function<String, Optional<String>> environment) {
+        return new ConfigurationDocument(Path.of(""), document, environment, List.of());
     }
 
     /**
@@ -77,12 +105,12 @@ public final class ConfigurationDocument {
         JsonNode variable = value.path("environment");
         if (variable.isString()) {
             String name = variable.stringValue();
-            String text = environment.get(name);
-            if (text == null) {
+            Optional<String> text = environment.apply(name);
+            if (text.isEmpty()) {
                 fault(path, "the environment has no variable %s".formatted(name));
                 return Optional.empty();
             }
-            return found(path, text);
+            return found(path, text.get());
         }
         Path file = folder.resolve(value.path("file").stringValue());
         try {
@@ -99,7 +127,24 @@ public final class ConfigurationDocument {
             fault(path, "the secret is empty");
             return Optional.empty();
         }
-        return Optional.of(new SecretText(stripped));
+        SecretText secret = new SecretText(stripped);
+        secrets.put(path, secret);
+        return Optional.of(secret);
+    }
+
+    /** For whoever hands the document on, once every part of it was read: the paths of the secrets name their variables. */
+    public Parted parted() {
+        JsonNode document = root.deepCopy();
+        secrets.keySet().forEach(path -> {
+            JsonPointer pointer = JsonPointer.compile(
+                    path.substring(1).replace("[", ".").replace("]", "").replace('.', '/'));
+            if (!(document.at(pointer.head()) instanceof ObjectNode parent)
+                    || document.at(pointer).isMissingNode()) {
+                throw new IllegalStateException("a secret was read from %s, which is not there".formatted(path));
+            }
+            parent.putObject(pointer.last().getMatchingProperty()).put("environment", path);
+        });
+        return new Parted((ObjectNode) document, secrets);
     }
 
     public void fault(String path, String message) {

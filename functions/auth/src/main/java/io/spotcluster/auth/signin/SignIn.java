@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -44,21 +45,18 @@ public final class SignIn {
     private final Map<String, Provider> providers;
     private final Map<String, IdTokens> tokens = new TreeMap<>();
     private final RoleStore roles;
-    private final Optional<Credentials> issuer;
+    private final Supplier<AccessToken> issuerToken;
     private final Clock clock;
 
-    /** @param issuerToken of the client {@link #ISSUER}; may be absent without providers */
-    public SignIn(List<Provider> providers, Optional<AccessToken> issuerToken, RoleStore roles, Clock clock) {
+    /** @param issuerToken of the client {@link #ISSUER}; asked for when somebody signs in */
+    public SignIn(List<Provider> providers, Supplier<AccessToken> issuerToken, RoleStore roles, Clock clock) {
         this.providers = new TreeMap<>();
         for (Provider provider : providers) {
             this.providers.put(provider.name(), provider);
             tokens.put(provider.name(), new IdTokens(provider, clock));
         }
         this.roles = roles;
-        this.issuer = issuerToken.map(token -> new Credentials(ISSUER, token, Optional.empty()));
-        if (issuer.isEmpty() && !providers.isEmpty()) {
-            throw new IllegalArgumentException("signing in takes a token for the client '%s'".formatted(ISSUER));
-        }
+        this.issuerToken = issuerToken;
         this.clock = clock;
     }
 
@@ -77,7 +75,7 @@ public final class SignIn {
                 ISSUER,
                 "Issues the credentials of users who sign in.",
                 scopes.stream().distinct().sorted(ScopeSet.ORDER).toList(),
-                issuer.orElseThrow().accessToken()));
+                issuerToken.get()));
     }
 
     public Reply list(Authorized authority, Request request) {
@@ -106,8 +104,9 @@ public final class SignIn {
                 .verify(request.body().path("idToken").stringValue(), nonce);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant expires = now.plus(provider.lifetime());
-        Credentials credentials = TemporaryCredentials.issueNamed(
-                issuer.orElseThrow(), identity.clientId(), scopes(identity), now, expires);
+        Credentials issuer = new Credentials(ISSUER, issuerToken.get(), Optional.empty());
+        Credentials credentials =
+                TemporaryCredentials.issueNamed(issuer, identity.clientId(), scopes(identity), now, expires);
         LOG.info("{} signed in until {}", identity.clientId(), expires);
         ObjectNode reply = JsonMapper.shared().createObjectNode();
         ObjectNode shown = reply.putObject("credentials");

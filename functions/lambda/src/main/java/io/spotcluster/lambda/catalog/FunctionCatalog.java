@@ -15,6 +15,7 @@ import io.spotcluster.queue.tables.QueueTables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,19 +41,49 @@ public final class FunctionCatalog {
     public static final FunctionDefinition AUTH_API = new FunctionDefinition(
             "auth-api",
             "Answers the API of auth: clients, roles, scopes and credentials.",
-            new Trigger.Http("auth"),
+            Trigger.Http.service("auth"),
             REQUEST_MEMORY,
             REQUEST,
             List.of(
                     table(AuthTables.CLIENTS, GET, QUERY, PUT, DELETE),
                     table(AuthTables.ROLES, GET, GET_MANY, PUT, DELETE, WRITE_MANY),
-                    table(AuthTables.AUDIT, QUERY, PUT, DELETE, WRITE_MANY),
-                    new Use.OfTokenKey(Set.of(KeyAction.DECRYPT))));
+                    table(AuthTables.AUDIT, QUERY, WRITE_MANY),
+                    new Use.OfTokenKey(Set.of(KeyAction.DECRYPT)),
+                    new Use.OfConfiguredSecrets(),
+                    new Use.OfConfiguredRoles()));
+
+    public static final FunctionDefinition LOGIN_API = new FunctionDefinition(
+            "login-api",
+            "Answers the API of sign-in: credentials for who shows an ID token of a configured provider.",
+            Trigger.Http.service("login"),
+            REQUEST_MEMORY,
+            REQUEST,
+            with(AUTHENTICATION, new Use.OfConfiguredSecrets()));
+
+    public static final FunctionDefinition REFERENCES = new FunctionDefinition(
+            "references",
+            "Answers with the references, schemas and OpenAPI documents of all services. It may do nothing else.",
+            new Trigger.Http(Map.of("references", "/references", "schemas", "/schemas")),
+            BACKGROUND_MEMORY,
+            REQUEST,
+            List.of());
+
+    public static final FunctionDefinition AUTH_CHORES = new FunctionDefinition(
+            "auth-chores",
+            "Deletes clients that have expired, and keys of Sentry that are over.",
+            new Trigger.Schedule(Duration.ofHours(1)),
+            BACKGROUND_MEMORY,
+            Duration.ofMinutes(5),
+            List.of(
+                    table(AuthTables.CLIENTS, GET, QUERY, DELETE),
+                    table(AuthTables.AUDIT, WRITE_MANY),
+                    new Use.OfTokenKey(Set.of(KeyAction.DECRYPT)),
+                    new Use.OfConfiguredSecrets()));
 
     public static final FunctionDefinition QUEUE_API = new FunctionDefinition(
             "queue-api",
             "Answers the API of the queue: tasks, claims, artifacts and task groups.",
-            new Trigger.Http("queue"),
+            Trigger.Http.service("queue"),
             REQUEST_MEMORY,
             REQUEST,
             with(
@@ -127,20 +158,31 @@ public final class FunctionCatalog {
 
     public static final FunctionDefinition SETUP = new FunctionDefinition(
             "setup",
-            "Makes what must be there before the first request: the key of access tokens, the static clients, the default roles.",
+            "Makes what must be there before the first request: the key of access tokens, static clients, default roles, the worker's credentials.",
             new Trigger.Deployment(),
             BACKGROUND_MEMORY,
             Duration.ofMinutes(2),
             List.of(
                     // Static clients that are not configured any more are deleted.
                     table(AuthTables.CLIENTS, GET, QUERY, PUT, DELETE),
-                    table(AuthTables.ROLES, GET, GET_MANY, PUT, DELETE, WRITE_MANY),
-                    table(AuthTables.AUDIT, PUT, WRITE_MANY),
+                    table(AuthTables.ROLES, GET, GET_MANY, PUT, DELETE),
+                    table(AuthTables.AUDIT, WRITE_MANY),
                     new Use.OfTokenKey(Set.of(KeyAction.DECRYPT, KeyAction.GENERATE)),
-                    new Use.OfRootToken()));
+                    new Use.OfRootToken(),
+                    new Use.OfConfiguredSecrets(),
+                    new Use.OfWorkerSecret()));
 
-    public static final List<FunctionDefinition> ALL =
-            List.of(AUTH_API, QUEUE_API, QUEUE_TASK_FEED, QUEUE_GROUP_FEED, QUEUE_WORK, QUEUE_SWEEPER, SETUP);
+    public static final List<FunctionDefinition> ALL = List.of(
+            AUTH_API,
+            LOGIN_API,
+            QUEUE_API,
+            REFERENCES,
+            QUEUE_TASK_FEED,
+            QUEUE_GROUP_FEED,
+            QUEUE_WORK,
+            QUEUE_SWEEPER,
+            AUTH_CHORES,
+            SETUP);
 
     /** Every table of a deployment. */
     public static final List<TableDefinition> TABLES = concatenated(AuthTables.ALL, QueueTables.ALL);

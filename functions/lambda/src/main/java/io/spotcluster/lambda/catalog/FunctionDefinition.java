@@ -40,6 +40,10 @@ public record FunctionDefinition(
             case Use.OfEvents() -> List.of(new Variable.EventBus());
             case Use.OfTokenKey _ -> List.of(new Variable.TokenKey());
             case Use.OfRootToken() -> List.of(new Variable.RootToken());
+            // Said by the name of the deployment, and by its configuration, which is in the package.
+            case Use.OfConfiguredSecrets(), Use.OfConfiguredRoles() -> List.of();
+            // It tells machines where the deployment is.
+            case Use.OfWorkerSecret() -> List.of(new Variable.RootUrl());
         };
     }
 }

@@ -3,14 +3,31 @@ package io.spotcluster.lambda.catalog;
 import io.spotcluster.ports.queue.QueueDefinition;
 import io.spotcluster.ports.table.TableDefinition;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What a function is called by. */
 public sealed interface Trigger {
-    /** Requests below {@code /api/<service>/v1/}, as events of API Gateway's HTTP API, payload format 2.0. */
-    record Http(String service) implements Trigger {
-        /** The route of the HTTP API that leads here. */
-        public String route() {
-            return "ANY /api/" + service + "/{proxy+}";
+    /**
+     * Requests below some paths, as events of API Gateway's HTTP API, payload format 2.0.
+     *
+     * @param paths such as {@code /api/queue}, by what names the route
+     */
+    record Http(Map<String, String> paths) implements Trigger {
+        public Http {
+            paths = Map.copyOf(paths);
+        }
+
+        /** The methods of a service, below {@code /api/<service>/v1/}. */
+        static Http service(String name) {
+            return new Http(Map.of(name, "/api/" + name));
+        }
+
+        /** The keys of the routes of the HTTP API that lead here, by what names them. */
+        public Map<String, String> routes() {
+            Map<String, String> routes = new TreeMap<>();
+            paths.forEach((name, path) -> routes.put(name, path + "/{proxy+}"));
+            return routes;
         }
     }
 

@@ -2,6 +2,7 @@ package io.spotcluster.lambda.catalog;
 
 import io.spotcluster.ports.queue.QueueDefinition;
 import io.spotcluster.ports.table.TableDefinition;
+import java.util.List;
 import java.util.Set;
 
 /** Something a function uses, and for what. Its permissions are these and no others. */
@@ -52,5 +53,24 @@ public sealed interface Use {
     /** The secret that holds the root client's access token: {@code secretsmanager:GetSecretValue}. */
     record OfRootToken() implements Use {
         public static final String IAM_ACTION = "secretsmanager:GetSecretValue";
+    }
+
+    /**
+     * The secret {@code <deployment>/configuration}, if the operator's configuration has secrets: {@code
+     * secretsmanager:GetSecretValue}.
+     */
+    record OfConfiguredSecrets() implements Use {
+        public static final String IAM_ACTION = "secretsmanager:GetSecretValue";
+    }
+
+    /** The roles with buckets that the operator's configuration names, if any: {@code sts:AssumeRole}. */
+    record OfConfiguredRoles() implements Use {
+        public static final String IAM_ACTION = "sts:AssumeRole";
+    }
+
+    /** The secret {@code <deployment>/worker}, if the deployment keeps machines: as whom they claim. */
+    record OfWorkerSecret() implements Use {
+        public static final List<String> IAM_ACTIONS =
+                List.of("secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue");
     }
 }

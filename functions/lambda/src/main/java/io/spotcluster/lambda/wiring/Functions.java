@@ -17,23 +17,41 @@ import java.util.function.Function;
 
 /** Makes the function that the environment names: one line for each function of the catalogue. */
 public final class Functions {
-    private static final Map<FunctionDefinition, Function<Parts, LambdaFunction>> MAKERS = Map.of(
-            FunctionCatalog.AUTH_API,
-            parts -> new GatewayFunction(parts.http(parts.auth().api())),
-            FunctionCatalog.QUEUE_API,
-            parts -> new GatewayFunction(parts.http(parts.queue().api())),
-            FunctionCatalog.QUEUE_TASK_FEED,
-            parts -> new FeedFunction(
-                    QueueTables.TASKS, new QueueFeed(parts.queue().feed())),
-            FunctionCatalog.QUEUE_GROUP_FEED,
-            parts -> new FeedFunction(
-                    QueueTables.GROUPS, new QueueFeed(parts.queue().feed())),
-            FunctionCatalog.QUEUE_WORK,
-            parts -> new WorkFunction(parts.queue().worker()::work),
-            FunctionCatalog.QUEUE_SWEEPER,
-            parts -> called(() -> parts.queue().sweeper().sweep(parts.clock().instant())),
-            FunctionCatalog.SETUP,
-            parts -> called(new Setup(parts)));
+    private static final Map<FunctionDefinition, Function<Parts, LambdaFunction>> MAKERS = Map.ofEntries(
+            Map.entry(
+                    FunctionCatalog.AUTH_API,
+                    parts -> new GatewayFunction(parts.http(parts.auth().api()))),
+            Map.entry(
+                    FunctionCatalog.LOGIN_API,
+                    parts -> new GatewayFunction(parts.http(parts.auth().login()))),
+            Map.entry(
+                    FunctionCatalog.QUEUE_API,
+                    parts -> new GatewayFunction(parts.http(parts.queue().api()))),
+            Map.entry(
+                    FunctionCatalog.REFERENCES,
+                    parts -> new GatewayFunction(parts.http(
+                            parts.auth().api(),
+                            parts.auth().login(),
+                            parts.queue().api()))),
+            Map.entry(
+                    FunctionCatalog.QUEUE_TASK_FEED,
+                    parts -> new FeedFunction(
+                            QueueTables.TASKS, new QueueFeed(parts.queue().feed()))),
+            Map.entry(
+                    FunctionCatalog.QUEUE_GROUP_FEED,
+                    parts -> new FeedFunction(
+                            QueueTables.GROUPS, new QueueFeed(parts.queue().feed()))),
+            Map.entry(
+                    FunctionCatalog.QUEUE_WORK,
+                    parts -> new WorkFunction(parts.queue().worker()::work)),
+            Map.entry(
+                    FunctionCatalog.QUEUE_SWEEPER,
+                    parts -> called(
+                            () -> parts.queue().sweeper().sweep(parts.clock().instant()))),
+            Map.entry(
+                    FunctionCatalog.AUTH_CHORES,
+                    parts -> called(() -> parts.auth().chores().expire())),
+            Map.entry(FunctionCatalog.SETUP, parts -> called(new Setup(parts))));
 
     private static final byte[] NOTHING = "null".getBytes(StandardCharsets.UTF_8);
 
@@ -54,7 +72,8 @@ public final class Functions {
                                         .map(FunctionDefinition::name)
                                         .toList())));
         Settings settings = new Settings(found, environment);
-        Parts parts = new Parts(settings, AwsClients.of(environment), Clock.systemUTC());
+        Parts parts =
+                new Parts(settings, Delivered.inPackage(environment), AwsClients.of(environment), Clock.systemUTC());
         return Optional.ofNullable(MAKERS.get(found)).orElseThrow().apply(parts);
     }
 

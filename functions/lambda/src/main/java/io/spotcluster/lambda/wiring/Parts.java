@@ -13,6 +13,7 @@ import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.auth.AuthConfiguration;
 import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
+import io.spotcluster.auth.signin.SignIn;
 import io.spotcluster.aws.clients.AwsClients;
 import io.spotcluster.aws.dynamodb.DynamoTables;
 import io.spotcluster.aws.dynamodb.TableNames;
@@ -21,6 +22,11 @@ import io.spotcluster.aws.kms.WrappedKeys;
 import io.spotcluster.aws.s3.S3Blobs;
 import io.spotcluster.aws.secrets.SecretTexts;
 import io.spotcluster.aws.sqs.SqsWorkQueues;
+import io.spotcluster.aws.sts.StsSessions;
+import io.spotcluster.base.Slug;
+import io.spotcluster.configuration.Delivery;
+import io.spotcluster.lambda.catalog.FunctionCatalog;
+import io.spotcluster.lambda.catalog.Use;
 import io.spotcluster.lambda.catalog.Variable;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.blobs.Blobs;
@@ -43,10 +49,12 @@ final class Parts {
     private final AwsClients clients;
     private final Clock clock;
     private final Tables tables;
+    private final Delivered delivered;
     private Optional<AuthService> auth = Optional.empty();
 
-    Parts(Settings settings, AwsClients clients, Clock clock) {
+    Parts(Settings settings, Delivery delivery, AwsClients clients, Clock clock) {
         this.settings = settings;
+        this.delivered = new Delivered(delivery, secrets(clients), settings.get(new Variable.Deployment()));
         this.clients = clients;
         this.clock = clock;
         this.tables = new DynamoTables(
@@ -57,19 +65,39 @@ final class Parts {
         return clock;
     }
 
+    private static SecretTexts secrets(AwsClients clients) {
+        return new SecretTexts(clients.secrets());
+    }
+
+    SecretTexts secrets() {
+        return secrets(clients);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Delivered delivered() {
+        return delivered;
+    }
+
     /** Always the same. */
     synchronized AuthService auth() {
         if (auth.isEmpty()) {
+            // Of the others none does what can be configured here, nor may it read the secrets.
+            AuthConfiguration configuration = settings.uses(new Use.OfConfiguredSecrets())
+                    ? delivered.services().auth()
+                    : AuthConfiguration.NONE;
             List<SignedHost> hosts = settings.find(new Variable.RootUrl())
                     .map(url -> List.of(SignedHost.of(URI.create(url))))
                     .orElse(List.of());
             auth = Optional.of(AuthService.create(
-                    AuthConfiguration.NONE,
+                    configuration,
                     new AuthService.Ground(
                             tables,
-                            new StoredKeyCipher(tokenKeys()),
-                            Optional.empty(),
-                            Optional.empty(),
+                            new StoredKeyCipher(this::tokenKeys),
+                            configuration.aws().map(access -> StsSessions.in(access.region(), access.stsEndpoint())),
+                            () -> ownToken(SignIn.ISSUER),
                             hosts,
                             clock,
                             AuthService.KEPT_FOR)));
@@ -85,12 +113,32 @@ final class Parts {
 
     /** Made by the deployment. */
     AccessToken rootToken() {
-        return new AccessToken(new SecretTexts(clients.secrets()).read(settings.get(new Variable.RootToken())));
+        return new AccessToken(secrets().read(settings.get(new Variable.RootToken())));
+    }
+
+    /**
+     * Of a client that the deployment keeps for itself, as it is now. One that is not there is made by setup alone, which writes it
+     * down.
+     */
+    AccessToken ownToken(String clientId) {
+        return auth().identities().client(clientId).map(Identity::accessToken).orElseGet(() -> {
+            if (!settings.function().equals(FunctionCatalog.SETUP)) {
+                throw new IllegalStateException(
+                        "there is no client %s: the function 'setup' has not run".formatted(clientId));
+            }
+            return newToken();
+        });
+    }
+
+    static AccessToken newToken() {
+        return new AccessToken(Slug.nice() + Slug.nice());
     }
 
     QueueService queue() {
         return QueueService.create(
-                QueueConfiguration.DEFAULT,
+                QueueConfiguration.DEFAULT
+                        .withRetention(delivered.services().retention())
+                        .withTaskQueueRules(delivered.services().taskQueues()),
                 new QueueService.Ground(
                         tables,
                         new SqsWorkQueues(clients.sqs(), settings.queues()),
@@ -102,11 +150,7 @@ final class Parts {
 
     /** Signed by the client that is the queue's own, as it is now: its token may be changed at any time. */
     private Credentials issue(String clientId, List<String> scopes, Instant start, Instant expiry) {
-        Identity issuer = auth().identities()
-                .client(Bootstrap.QUEUE)
-                .orElseThrow(() -> new IllegalStateException(
-                        "there is no client %s: the function 'setup' has not run".formatted(Bootstrap.QUEUE)));
-        Credentials credentials = new Credentials(issuer.clientId(), issuer.accessToken(), Optional.empty());
+        Credentials credentials = new Credentials(Bootstrap.QUEUE, ownToken(Bootstrap.QUEUE), Optional.empty());
         return CredentialsIssuer.signedBy(credentials).issue(clientId, scopes, start, expiry);
     }
 
@@ -138,11 +182,13 @@ final class Parts {
         return new StoreException.Refused("this function's declaration does not mention " + what);
     }
 
-    HttpService http(Service service) {
+    /** Answers the requests of some services. */
+    HttpService http(Service... services) {
         String version = Optional.ofNullable(Parts.class.getPackage().getImplementationVersion())
                 .orElse("development");
         KernelConfiguration configuration = KernelConfiguration.of(settings.get(new Variable.RootUrl()), clock)
-                .withVersion(new KernelConfiguration.Version(version, "unknown", SOURCE, "unknown"));
-        return new Kernel(configuration, List.of(service), auth().authenticator(), new SchemaCatalog());
+                .withVersion(new KernelConfiguration.Version(version, "unknown", SOURCE, "unknown"))
+                .withRateLimits(delivered.services().rateLimits());
+        return new Kernel(configuration, List.of(services), auth().authenticator(), new SchemaCatalog());
     }
 }

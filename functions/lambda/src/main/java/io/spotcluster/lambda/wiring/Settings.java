@@ -2,6 +2,7 @@ package io.spotcluster.lambda.wiring;
 
 import io.spotcluster.aws.sqs.QueueUrls;
 import io.spotcluster.lambda.catalog.FunctionDefinition;
+import io.spotcluster.lambda.catalog.Use;
 import io.spotcluster.lambda.catalog.Variable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -15,11 +16,13 @@ import java.util.regex.Pattern;
 final class Settings {
     private static final Pattern DEPLOYMENT = Pattern.compile("[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?");
 
+    private final FunctionDefinition function;
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, String> queues = new HashMap<>();
 
     /** @throws IllegalArgumentException naming every variable that is missing or malformed */
     Settings(FunctionDefinition function, Map<String, String> environment) {
+        this.function = function;
         List<String> faults = new ArrayList<>();
         for (Variable variable : function.variables()) {
             String value = environment.getOrDefault(variable.name(), "");
@@ -67,6 +70,14 @@ final class Settings {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    FunctionDefinition function() {
+        return function;
+    }
+
+    boolean uses(Use use) {
+        return function.uses().contains(use);
     }
 
     /** Absent, if the function does not declare it. */

@@ -1,24 +1,27 @@
 package io.spotcluster.lambda.wiring;
 
 import io.spotcluster.api.authentication.AccessToken;
-import io.spotcluster.api.authentication.Identity;
-import io.spotcluster.auth.AuthService;
 import io.spotcluster.auth.Bootstrap;
-import io.spotcluster.base.Slug;
+import io.spotcluster.auth.clients.StaticClient;
+import io.spotcluster.lambda.catalog.Variable;
+import java.util.List;
 
 /**
  * Makes what must be there before the first request. The root client's token is the deployment's, which shows it to the
- * operator; that of the queue's client nobody needs to know, so it is made here, and kept.
+ * operator, and that of the machines' client is in a secret for them; those of the queue's and of sign-in's client nobody needs to
+ * know, so they are made here, and kept.
  */
 record Setup(Parts parts) implements Runnable {
     @Override
     public void run() {
         parts.tokenKeys().ensure();
-        AuthService auth = parts.auth();
-        AccessToken queueToken = auth.identities()
-                .client(Bootstrap.QUEUE)
-                .map(Identity::accessToken)
-                .orElseGet(() -> new AccessToken(Slug.nice() + Slug.nice()));
-        auth.bootstrap().ensure(parts.rootToken(), queueToken);
+        AccessToken queueToken = parts.ownToken(Bootstrap.QUEUE);
+        WorkerCredentials credentials = new WorkerCredentials(
+                parts.secrets(),
+                parts.settings().get(new Variable.Deployment()),
+                parts.settings().get(new Variable.RootUrl()));
+        List<StaticClient> machines =
+                parts.delivered().pool().map(credentials::ensure).stream().toList();
+        parts.auth().bootstrap().ensure(parts.rootToken(), queueToken, machines);
     }
 }

@@ -5,13 +5,14 @@ import io.spotcluster.auth.clients.AesTokenCipher;
 import io.spotcluster.auth.clients.TokenCipher;
 import io.spotcluster.base.Bytes;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The cipher of access tokens, whose key is read and unwrapped when it is first needed: many requests need none. */
 final class StoredKeyCipher implements TokenCipher {
-    private final TokenKeys keys;
+    private final Supplier<TokenKeys> keys;
     private Optional<TokenCipher> cipher = Optional.empty();
 
-    StoredKeyCipher(TokenKeys keys) {
+    StoredKeyCipher(Supplier<TokenKeys> keys) {
         this.keys = keys;
     }
 
@@ -32,7 +33,7 @@ final class StoredKeyCipher implements TokenCipher {
 
     private synchronized TokenCipher cipher() {
         if (cipher.isEmpty()) {
-            cipher = Optional.of(new AesTokenCipher(keys.read()));
+            cipher = Optional.of(new AesTokenCipher(keys.get().read()));
         }
         return cipher.get();
     }

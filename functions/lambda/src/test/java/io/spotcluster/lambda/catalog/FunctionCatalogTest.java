@@ -99,8 +99,14 @@ class FunctionCatalogTest {
         return switch (use) {
             case Use.OfTable of -> of.table();
             case Use.OfQueue of -> of.queue();
-            case Use.OfBlobs _, Use.OfSignedUrls _, Use.OfEvents _, Use.OfTokenKey _, Use.OfRootToken _ ->
-                use.getClass();
+            case Use.OfBlobs _,
+                    Use.OfSignedUrls _,
+                    Use.OfEvents _,
+                    Use.OfTokenKey _,
+                    Use.OfRootToken _,
+                    Use.OfConfiguredSecrets _,
+                    Use.OfConfiguredRoles _,
+                    Use.OfWorkerSecret _ -> use.getClass();
         };
     }
 

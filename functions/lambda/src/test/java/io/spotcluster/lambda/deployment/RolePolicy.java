@@ -44,7 +44,9 @@ final class RolePolicy {
             String signer,
             String bus,
             String key,
-            String rootToken) {}
+            String rootToken,
+            String configuredSecrets,
+            String workerSecret) {}
 
     private void add(Use use, Arns arns) {
         switch (use) {
@@ -63,6 +65,12 @@ final class RolePolicy {
             case Use.OfTokenKey of ->
                 allow(of.actions().stream().map(KeyAction::iamAction).toList(), arns.key());
             case Use.OfRootToken _ -> allow(List.of(Use.OfRootToken.IAM_ACTION), arns.rootToken());
+            case Use.OfConfiguredSecrets _ ->
+                allow(List.of(Use.OfConfiguredSecrets.IAM_ACTION), arns.configuredSecrets());
+            case Use.OfConfiguredRoles _ -> {
+                // None is configured.
+            }
+            case Use.OfWorkerSecret _ -> allow(Use.OfWorkerSecret.IAM_ACTIONS, arns.workerSecret());
         }
     }
 

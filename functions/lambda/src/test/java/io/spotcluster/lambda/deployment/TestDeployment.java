@@ -1,19 +1,28 @@
 package io.spotcluster.lambda.deployment;
 
+import io.spotcluster.api.json.Json;
 import io.spotcluster.aws.StandInClients;
 import io.spotcluster.aws.clients.AwsClients;
 import io.spotcluster.aws.dynamodb.DynamoSchema;
 import io.spotcluster.aws.dynamodb.TableNames;
+import io.spotcluster.aws.secrets.SecretTexts;
 import io.spotcluster.aws.sqs.QueueUrls;
 import io.spotcluster.aws.sqs.SqsSchema;
+import io.spotcluster.configuration.ConfigurationFile;
+import io.spotcluster.configuration.Delivery;
 import io.spotcluster.lambda.catalog.FunctionCatalog;
 import io.spotcluster.lambda.catalog.FunctionDefinition;
 import io.spotcluster.lambda.catalog.Variable;
 import io.spotcluster.lambda.sources.LambdaFunction;
 import io.spotcluster.lambda.wiring.Functions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -23,6 +32,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A deployment on a stand-in, made from the catalogue as infra-cdk makes one. Each function runs in this process with the
@@ -31,6 +41,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 final class TestDeployment {
     static final String ROOT_URL = "https://ci.example.com";
     static final String ROOT_TOKEN = "a-root-token-of-44-letters-and-digits-123456";
+    static final String WORKER_TOKEN = "a-token-for-machines-of-44-letters-and-12345";
 
     private static final String TRUST = """
             {"Version": "2012-10-17", "Statement": [{
@@ -41,9 +52,13 @@ final class TestDeployment {
     private final AwsClients operator;
     private final RolePolicy.Arns arns;
     private final QueueUrls queues;
+    private final Path unpacked;
+    private final Map<FunctionDefinition, String> roles = new HashMap<>();
 
-    TestDeployment(StandInClients aws) {
+    /** @param unpacked a folder that stands for where Lambda unpacks the package */
+    TestDeployment(StandInClients aws, Path unpacked) {
         this.aws = aws;
+        this.unpacked = unpacked;
         this.operator = aws.clients();
         TableNames tables = new TableNames(name);
         new DynamoSchema(operator.dynamo().get(), tables).create(FunctionCatalog.TABLES);
@@ -54,12 +69,47 @@ final class TestDeployment {
                 .createEventBus(request -> request.name(name))
                 .eventBusArn();
         String key = operator.kms().get().createKey().keyMetadata().arn();
-        String rootToken = operator.secrets()
-                .get()
-                .createSecret(request -> request.name(name + "-root-token").secretString(ROOT_TOKEN))
-                .arn();
+        String rootToken = secret("root-token", ROOT_TOKEN);
+        String configured = secret("configuration", "{}");
+        String worker = secret("worker", "{\"accessToken\": \"%s\"}".formatted(WORKER_TOKEN));
         String signer = role("signer", RolePolicy.ofSigner(name));
-        arns = new RolePolicy.Arns(tables, queueArns(), name, signer, bus, key, rootToken);
+        arns = new RolePolicy.Arns(tables, queueArns(), name, signer, bus, key, rootToken, configured, worker);
+    }
+
+    private String secret(String which, String text) {
+        return operator.secrets()
+                .get()
+                .createSecret(request -> request.name(name + "/" + which).secretString(text))
+                .arn();
+    }
+
+    /** What the operator would see in the secret of the machines. */
+    String workerSecret() {
+        return new SecretTexts(operator.secrets()).read(name + "/worker");
+    }
+
+    void writeWorkerSecret(String text) {
+        new SecretTexts(operator.secrets()).write(name + "/worker", text);
+    }
+
+    /** As `./spotcluster deploy` does; functions that are started later go by it. */
+    void configure(ConfigurationFile services, Delivery.Pool pool) {
+        ObjectNode texts = Json.MAPPER.createObjectNode();
+        services.secrets().forEach((secret, text) -> texts.put(secret, text.reveal()));
+        String version = operator.secrets()
+                .get()
+                .putSecretValue(
+                        request -> request.secretId(name + "/configuration").secretString(Json.write(texts)))
+                .versionId();
+        // Another one is the newest: functions must find theirs.
+        new SecretTexts(operator.secrets()).write(name + "/configuration", "{}");
+        try {
+            Files.writeString(
+                    unpacked.resolve(Delivery.FILE),
+                    new Delivery(services.document(), Optional.of(version), Optional.of(pool)).toJson());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     TableNames tables() {
@@ -77,8 +127,9 @@ final class TestDeployment {
 
     Map<String, String> environment(FunctionDefinition function) {
         Map<String, String> environment = new HashMap<>(aws.environment());
-        String role = role(function.name(), RolePolicy.of(function, arns));
+        String role = roles.computeIfAbsent(function, one -> role(one.name(), RolePolicy.of(one, arns)));
         Credentials session = session(role);
+        environment.put("LAMBDA_TASK_ROOT", unpacked.toString());
         environment.put("AWS_ACCESS_KEY_ID", session.accessKeyId());
         environment.put("AWS_SECRET_ACCESS_KEY", session.secretAccessKey());
         environment.put("AWS_SESSION_TOKEN", session.sessionToken());
@@ -127,8 +178,10 @@ final class TestDeployment {
             String arn = iam.createRole(request -> request.roleName(role).assumeRolePolicyDocument(TRUST))
                     .role()
                     .arn();
-            iam.putRolePolicy(
-                    request -> request.roleName(role).policyName("declared").policyDocument(policy));
+            if (policy.contains("Allow")) {
+                iam.putRolePolicy(
+                        request -> request.roleName(role).policyName("declared").policyDocument(policy));
+            }
             return arn;
         }
     }

@@ -17,12 +17,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,12 +35,15 @@ class WholeQueueTest {
 
     private static final String QUEUE = "/api/queue/v1";
 
+    @TempDir
+    private Path unpacked = Path.of("");
+
     private TestDeployment deployment;
     private FunctionClient root;
 
     @BeforeEach
     void deploy() {
-        deployment = new TestDeployment(aws);
+        deployment = new TestDeployment(aws, unpacked);
         LambdaFunction setup = deployment.start(FunctionCatalog.SETUP);
         setup.answer("{}".getBytes(StandardCharsets.UTF_8));
         // Each deployment calls it again.

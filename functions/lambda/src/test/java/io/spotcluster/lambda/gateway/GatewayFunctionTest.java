@@ -272,7 +272,7 @@ class GatewayFunctionTest {
                         new MemoryTables(clock),
                         new AesTokenCipher(Bytes.wrap(new byte[32])),
                         Optional.empty(),
-                        Optional.empty(),
+                        AuthService.Ground.NO_LOGIN,
                         List.of(SignedHost.of(URI.create(ROOT_URL))),
                         clock,
                         AuthService.KEPT_FOR));

@@ -1,11 +1,11 @@
-package io.spotcluster.local.configuration;
+package io.spotcluster.configuration;
 
 import io.spotcluster.api.configuration.ConfigurationDocument;
+import io.spotcluster.api.configuration.SecretText;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.limits.RateLimits;
 import io.spotcluster.api.schemas.SchemaCatalog;
 import io.spotcluster.auth.AuthConfiguration;
-import io.spotcluster.local.files.YamlFile;
 import io.spotcluster.queue.claim.TaskQueueRules;
 import io.spotcluster.queue.retention.RetentionPolicies;
 import java.io.IOException;
@@ -20,52 +20,62 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an instance's configuration file says ({@code docs/manual/configuration.md} describes it).
+ * A configuration file, read and checked.
  *
- * @param retention how long which tasks and artifacts are kept at most
- * @param taskQueues rules of single task queues
- * @param auth clients, sign-in, and access to other systems
- * @param rateLimits of all services together
+ * @param document the whole of it, complete with defaults, and without its secrets, as {@link ConfigurationDocument#parted} says
+ * @param secrets by the names that stand for them in the document
  */
-public record Configuration(
-        RetentionPolicies retention, TaskQueueRules taskQueues, AuthConfiguration auth, RateLimits rateLimits) {
-    /** Nothing is configured. */
-    public static final Configuration NONE =
-            new Configuration(RetentionPolicies.NONE, TaskQueueRules.NONE, AuthConfiguration.NONE, RateLimits.NONE);
-
-    /** The file that counts if no other is named, in the data folder. */
-    public static final String FILE = "config.yml";
+public record ConfigurationFile(Configuration configuration, ObjectNode document, Map<String, SecretText> secrets) {
+    static final String QUEUE = "queue";
 
     /** The parts that {@code schemas/configuration/v1/deployment.json} describes. */
     private static final List<String> DOCUMENT = List.of("auth", "rateLimits", "signIn");
 
+    public ConfigurationFile {
+        secrets = Map.copyOf(secrets);
+    }
+
     /**
      * @param environment where the file may say that secrets are
-     * @throws IOException when the file cannot be read, or has faults; the message names every one of them
+     * @throws InvalidConfigurationException when it has faults, with every one of them
+     * @throws IOException when it cannot be read
      */
-    public static Configuration read(Path file, Map<String, String> environment) throws IOException {
+    public static ConfigurationFile read(Path file, Map<String, String> environment) throws IOException {
         List<String> faults = new ArrayList<>();
         JsonNode document = YamlFile.read(file, faults);
-        knows(document, "", List.of("auth", "queue", "rateLimits", "signIn"), faults);
-        JsonNode queue = document.path("queue");
-        if (document.has("queue") && !queue.isObject()) {
+        knows(document, "", List.of("auth", QUEUE, "rateLimits", "signIn"), faults);
+        JsonNode queue = document.path(QUEUE);
+        if (document.has(QUEUE) && !queue.isObject()) {
             faults.add("`queue` is no object");
         }
         knows(queue, "queue.", List.of("retention", "taskQueues"), faults);
-        RetentionPolicies retention = queue.has("retention")
-                ? RetentionPolicies.read(queue.path("retention"), "queue.retention", faults)
-                : RetentionPolicies.NONE;
-        TaskQueueRules taskQueues = queue.has("taskQueues")
-                ? TaskQueueRules.read(queue.path("taskQueues"), "queue.taskQueues", faults)
-                : TaskQueueRules.NONE;
+        RetentionPolicies retention = retention(queue, faults);
+        TaskQueueRules taskQueues = taskQueues(queue, faults);
         ConfigurationDocument described = described(document, file, environment);
         AuthConfiguration auth = AuthConfiguration.read(described);
         RateLimits rateLimits = RateLimits.read(described);
         faults.addAll(described.faults());
         if (!faults.isEmpty()) {
-            throw new IOException("%s is no valid configuration:%n  %s".formatted(file, String.join("\n  ", faults)));
+            throw new InvalidConfigurationException(file, faults);
         }
-        return new Configuration(retention, taskQueues, auth, rateLimits);
+        ConfigurationDocument.Parted parted = described.parted();
+        if (document.has(QUEUE)) {
+            parted.document().set(QUEUE, queue);
+        }
+        return new ConfigurationFile(
+                new Configuration(retention, taskQueues, auth, rateLimits), parted.document(), parted.secrets());
+    }
+
+    static RetentionPolicies retention(JsonNode queue, List<String> faults) {
+        return queue.has("retention")
+                ? RetentionPolicies.read(queue.path("retention"), "queue.retention", faults)
+                : RetentionPolicies.NONE;
+    }
+
+    static TaskQueueRules taskQueues(JsonNode queue, List<String> faults) {
+        return queue.has("taskQueues")
+                ? TaskQueueRules.read(queue.path("taskQueues"), "queue.taskQueues", faults)
+                : TaskQueueRules.NONE;
     }
 
     /** The schema is compiled, which takes half a second, only where there is something for it. */

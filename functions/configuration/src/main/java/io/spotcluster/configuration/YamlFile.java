@@ -1,4 +1,4 @@
-package io.spotcluster.local.files;
+package io.spotcluster.configuration;
 
 import io.spotcluster.api.json.Json;
 import java.io.IOException;

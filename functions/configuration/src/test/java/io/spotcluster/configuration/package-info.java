@@ -1,4 +1,4 @@
 @NullMarked
-package io.spotcluster.local.configuration;
+package io.spotcluster.configuration;
 
 import org.jspecify.annotations.NullMarked;

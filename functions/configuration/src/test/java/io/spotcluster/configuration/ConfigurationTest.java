@@ -1,8 +1,9 @@
-package io.spotcluster.local.configuration;
+package io.spotcluster.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spotcluster.api.configuration.SecretText;
 import io.spotcluster.queue.retention.RetentionPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,14 +28,14 @@ class ConfigurationTest {
 
     @Test
     void theManualsExampleIsRead() throws Exception {
-        String manual = Files.readString(Path.of("../docs/manual/retention.md"));
+        String manual = Files.readString(Path.of("../../docs/manual/retention.md"));
         String example = manual.split("```yaml\n", 2)[1].split("```", 2)[0];
         assertThat(read(example).retention().policies()).hasSize(2);
     }
 
     @Test
     void theExampleOfRulesOfTaskQueuesIsRead() throws Exception {
-        String page = Files.readString(Path.of("../docs/reference/task-queue-rules.md"));
+        String page = Files.readString(Path.of("../../docs/reference/task-queue-rules.md"));
         String example = page.split("```yaml\n", 2)[1].split("```", 2)[0];
         assertThat(read(example).taskQueues().byName()).hasSize(3);
         assertThatThrownBy(() -> read("queue: {taskQueues: {a: {}}}"))
@@ -65,9 +67,8 @@ class ConfigurationTest {
         assertThatThrownBy(() -> read("a: [")).hasMessageContaining("it is no YAML");
     }
 
-    @Test
-    void theManualsExampleOfAuthIsRead() throws Exception {
-        String manual = Files.readString(Path.of("../docs/manual/configuration.md"));
+    private String exampleOfAuth() throws Exception {
+        String manual = Files.readString(Path.of("../../docs/manual/configuration.md"));
         String example = manual.split("```yaml\n", 2)[1].split("```", 2)[0];
         Files.createDirectories(folder.resolve("secrets"));
         for (String secret : List.of("root", "monitoring", "sentry")) {
@@ -82,8 +83,12 @@ class ConfigurationTest {
                         .formatted(Base64.getMimeEncoder()
                                 .encodeToString(
                                         generator.generateKeyPair().getPrivate().getEncoded())));
+        return example;
+    }
 
-        Configuration configuration = read(example);
+    @Test
+    void theManualsExampleOfAuthIsRead() throws Exception {
+        Configuration configuration = read(exampleOfAuth());
 
         assertThat(configuration.auth().staticClients()).hasSize(1);
         assertThat(configuration.auth().signIn()).hasSize(1);
@@ -118,5 +123,60 @@ class ConfigurationTest {
                 .hasMessageContaining("no YAML")
                 .hasMessageContaining("line 1")
                 .hasMessageNotContaining("SECRET");
+    }
+
+    @Test
+    void whatIsDeliveredSaysTheSameAndHoldsNoSecret() throws Exception {
+        Path file = folder.resolve(Configuration.FILE);
+        Files.writeString(file, exampleOfAuth() + """
+                queue:
+                  retention: [{name: try, match: {schedulerId: try}, tasks: 28 days}]
+                  taskQueues: {try/*: {agesAfter: 2 hours}}
+                """);
+        ConfigurationFile read = ConfigurationFile.read(file, Map.of());
+        Delivery sent = new Delivery(
+                read.document(),
+                Optional.of("version 1"),
+                Optional.of(new Delivery.Pool("aws/fixed", List.of("us-east-1", "us-east-2"))));
+
+        String text = sent.toJson();
+        Delivery got = Delivery.read(text);
+
+        assertThat(got).isEqualTo(sent);
+        assertThat(read.secrets())
+                .containsOnlyKeys(
+                        "$.auth.rootAccessToken",
+                        "$.auth.staticClients[0].accessToken",
+                        "$.auth.websocktunnel.secret",
+                        "$.auth.sentry.authToken",
+                        "$.auth.github.apps.acme-ci.privateKey");
+        assertThat(text).doesNotContain("secret-of", "PRIVATE KEY", "0123456789abcdef");
+        DeliveredConfiguration delivered = new DeliveredConfiguration(
+                got.services(),
+                name -> Optional.ofNullable(read.secrets().get(name)).map(SecretText::reveal));
+        // Patterns are equal to themselves only.
+        assertThat(delivered.retention())
+                .hasToString(read.configuration().retention().toString());
+        assertThat(delivered.taskQueues()).isEqualTo(read.configuration().taskQueues());
+        assertThat(delivered.rateLimits().perClient())
+                .isEqualTo(read.configuration().rateLimits().perClient());
+        assertThat(delivered.auth().staticClients())
+                .isEqualTo(read.configuration().auth().staticClients());
+        assertThat(delivered.auth().signIn()).hasSize(1);
+        assertThat(delivered.auth().sentry()).isPresent();
+    }
+
+    @Test
+    void partsWithoutSecretsAreReadWithoutThem() throws Exception {
+        Path file = folder.resolve(Configuration.FILE);
+        Files.writeString(file, exampleOfAuth());
+        DeliveredConfiguration delivered = new DeliveredConfiguration(
+                ConfigurationFile.read(file, Map.of()).document(), _ -> Optional.empty());
+
+        assertThat(delivered.rateLimits().perClient()).isPresent();
+        assertThat(delivered.retention()).isEqualTo(RetentionPolicies.NONE);
+        assertThatThrownBy(delivered::auth)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("$.auth.sentry.authToken");
     }
 }

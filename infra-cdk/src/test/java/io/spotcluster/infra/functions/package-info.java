@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.infra.functions;
+
+import org.jspecify.annotations.NullMarked;
