@@ -2,10 +2,7 @@ package io.spotcluster.local;
 
 import io.spotcluster.local.demo.Demo;
 import io.spotcluster.local.demo.DisplayKind;
-import io.spotcluster.local.demo.Terminal;
-import io.spotcluster.local.graph.InvalidTaskGraphException;
 import io.spotcluster.local.graph.TaskGraph;
-import io.spotcluster.local.graph.TaskGraphReader;
 import io.spotcluster.local.server.DataFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,12 +11,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a task graph on a private instance and shows how it goes. */
@@ -32,11 +28,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
-    private static final int USUAL_COLUMNS = 100;
     private static final Duration LONGEST_END = Duration.ofMillis(4800);
 
-    @Option(names = "--graph", paramLabel = "FILE", description = "Another graph: see docs/manual/task-graphs.md.")
-    private Optional<Path> graphFile = Optional.empty();
+    @Mixin
+    private final GraphOption graphOption = new GraphOption("demo");
 
     @Option(names = "--keep", description = "Keep the instance's data: store, logs, task folders.")
     private boolean keep;
@@ -52,48 +47,19 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         PrintWriter out = spec.commandLine().getOut();
-        TaskGraph graph = graph();
+        TaskGraph graph = graphOption.read(spec);
         Path folder = Files.createTempDirectory("spotcluster-demo-");
         Logging.alsoTo(DataFolder.open(Demo.data(folder)).serverLog());
         Demo demo = Demo.start(folder, keep, Clock.systemUTC());
         Thread breakOff = endWithTheProcess(demo);
         try {
-            boolean completed = demo.run(graph, json ? DisplayKind.PROGRAMS : DisplayKind.PEOPLE, terminal(out), began);
+            boolean completed =
+                    demo.run(graph, json ? DisplayKind.PROGRAMS : DisplayKind.PEOPLE, Terminals.of(out), began);
             return completed ? 0 : 1;
         } finally {
             demo.close();
             stand(breakOff);
         }
-    }
-
-    private TaskGraph graph() throws IOException {
-        Path file = graphFile.orElseGet(() -> Path.of(System.getProperty("spotcluster.home", ""))
-                .resolve("examples")
-                .resolve("demo")
-                .resolve("graph.yml"));
-        if (!Files.isReadable(file)) {
-            throw new ParameterException(
-                    spec.commandLine(), "There is no graph to read at %s".formatted(file.toAbsolutePath()));
-        }
-        try {
-            return TaskGraphReader.read(file);
-        } catch (InvalidTaskGraphException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Terminal terminal(PrintWriter out) {
-        String kind = System.getenv().getOrDefault("TERM", "dumb");
-        boolean redraws = Optional.ofNullable(System.console())
-                        .filter(java.io.Console::isTerminal)
-                        .isPresent()
-                && !kind.equals("dumb");
-        String columns = System.getenv().getOrDefault("COLUMNS", "");
-        return new Terminal(
-                out,
-                redraws,
-                redraws && System.getenv().getOrDefault("NO_COLOR", "").isEmpty(),
-                columns.matches("[0-9]{2,4}") ? Integer.parseInt(columns) : USUAL_COLUMNS);
     }
 
     private static Thread endWithTheProcess(Demo demo) {

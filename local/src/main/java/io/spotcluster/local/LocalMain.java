@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             LocalCommand.class,
             RotateKeyCommand.class,
+            RunCommand.class,
             ScopesCommand.class,
             TrainCommand.class
         })
@@ -56,7 +57,7 @@ public final class LocalMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Name a command: demo, local, scopes or worker.");
+        throw new ParameterException(spec.commandLine(), "Name a command: demo, local, run, scopes or worker.");
     }
 
     static final class VersionText implements IVersionProvider {

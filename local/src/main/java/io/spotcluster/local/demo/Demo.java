@@ -1,13 +1,10 @@
 package io.spotcluster.local.demo;
 
 import io.spotcluster.api.client.ApiClient;
-import io.spotcluster.local.graph.SubmittedGraph;
 import io.spotcluster.local.graph.TaskGraph;
-import io.spotcluster.local.graph.TaskGraphSubmitter;
 import io.spotcluster.local.server.LocalServer;
 import io.spotcluster.local.server.LocalSettings;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,14 +13,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Runs a graph on an instance of its own, in a folder of its own. */
 public final class Demo implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final int WORKERS = 2;
-    private static final int LOG_LINES = 15;
 
     /** A demonstration that was killed leaves no workers behind for long. */
     private static final Duration WORKER_IDLE_TIMEOUT = Duration.ofMinutes(1);
@@ -66,67 +61,25 @@ public final class Demo implements AutoCloseable {
      */
     public boolean run(TaskGraph graph, DisplayKind kind, Terminal terminal, Instant began)
             throws IOException, InterruptedException {
-        Display display = kind.on(terminal);
-        try (ApiClient client = ApiClient.of(server.rootUrl());
-                HttpClient http = HttpClient.newHttpClient()) {
-            SubmittedGraph submitted =
-                    new TaskGraphSubmitter(client, server.root(), clock).submit(graph, LocalSettings.WORKER_POOL);
-            display.begin(server.rootUrl(), graph.tasks().size());
-            GraphWatch watch = new GraphWatch(client, graph, submitted);
-            GraphView view = watch.look();
-            display.show(view, clock.instant());
-            while (!view.ended()) {
-                Thread.sleep(LOOK_AGAIN);
-                view = watch.look();
-                display.show(view, clock.instant());
-            }
-            TaskView told = worthTelling(view);
-            List<String> log = List.of();
-            ArtifactDownload download = new ArtifactDownload(client, server.root(), http);
-            for (TaskView task : view.tasks()) {
-                Path artifacts = artifacts().resolve(task.label());
-                List<Path> saved = download.save(task, artifacts);
-                if (task.equals(told)) {
-                    log = endOfLog(saved);
-                }
-            }
-            ended = true;
-            display.end(new Display.Outcome(
-                    view,
-                    told.label(),
-                    log,
-                    artifacts().toString(),
-                    keep || !view.completed() ? data(folder).toString() : "",
-                    Duration.between(began, clock.instant())));
-            if (!keep && view.completed()) {
+        try (ApiClient client = ApiClient.of(server.rootUrl())) {
+            boolean completed = new GraphRun(client, server.root(), LOOK_AGAIN, clock)
+                    .run(graph, LocalSettings.WORKER_POOL, artifacts(), this::left, kind, terminal, began);
+            if (completed && !keep) {
                 server.close();
-                deleteData();
+                delete(data(folder));
             }
-            return view.completed();
+            return completed;
         }
+    }
+
+    /** Nobody breaks it off any more. */
+    private String left(boolean completed) {
+        ended = true;
+        return keep || !completed ? data(folder).toString() : "";
     }
 
     private Path artifacts() {
         return folder.resolve("artifacts");
-    }
-
-    /** The first task that went wrong, or the last one. */
-    private static TaskView worthTelling(GraphView view) {
-        return view.tasks().stream()
-                .filter(TaskView::failed)
-                .findFirst()
-                .orElse(view.tasks().getLast());
-    }
-
-    private static List<String> endOfLog(List<Path> saved) throws IOException {
-        Optional<Path> log = saved.stream()
-                .filter(file -> file.getFileName().toString().equals("live_backing.log"))
-                .findFirst();
-        if (log.isEmpty()) {
-            return List.of("(it left no log)");
-        }
-        List<String> lines = Files.readAllLines(log.get());
-        return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
     }
 
     /** Ends the instance. What was broken off leaves nothing behind. */
@@ -136,10 +89,6 @@ public final class Demo implements AutoCloseable {
         if (!ended) {
             delete(folder);
         }
-    }
-
-    private void deleteData() throws IOException {
-        delete(data(folder));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -16,7 +16,7 @@ final class PlainDisplay implements Display {
 
     @Override
     public void begin(String rootUrl, int tasks) {
-        out.printf("%d tasks on a private instance at %s%n", tasks, rootUrl);
+        out.printf("%d tasks at %s%n", tasks, rootUrl);
         out.flush();
     }
 

@@ -25,7 +25,7 @@ final class TerminalDisplay implements Display {
 
     @Override
     public void begin(String rootUrl, int tasks) {
-        out.printf("%d tasks on a private instance at %s%n%n", tasks, rootUrl);
+        out.printf("%d tasks at %s%n%n", tasks, rootUrl);
         out.flush();
     }
 

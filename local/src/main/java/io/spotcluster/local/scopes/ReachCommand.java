@@ -1,6 +1,7 @@
 package io.spotcluster.local.scopes;
 
 import io.spotcluster.api.client.ApiCall;
+import io.spotcluster.local.deployment.Deployment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.spotcluster.local.scopes;
 
 import io.spotcluster.api.client.ApiException;
+import io.spotcluster.local.deployment.Deployment;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package io.spotcluster.local.scopes;
+package io.spotcluster.local.deployment;
 
 import io.spotcluster.api.authentication.AccessToken;
 import io.spotcluster.api.authentication.Credentials;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** The deployment that the environment names, as every Taskcluster client reads it. */
-final class Deployment implements AutoCloseable {
+public final class Deployment implements AutoCloseable {
     private final ApiClient client;
     private final Optional<Credentials> credentials;
 
@@ -22,7 +22,7 @@ final class Deployment implements AutoCloseable {
     }
 
     /** @throws IllegalArgumentException naming every variable that is missing or wrong */
-    static Deployment of(Map<String, String> environment) {
+    public static Deployment of(Map<String, String> environment) {
         List<String> faults = new ArrayList<>();
         String rootUrl = environment.getOrDefault("TASKCLUSTER_ROOT_URL", "").replaceFirst("/+$", "");
         if (!rootUrl.matches("https?://[^/?# ]+")) {
@@ -44,12 +44,21 @@ final class Deployment implements AutoCloseable {
         return new Deployment(ApiClient.of(rootUrl), credentials);
     }
 
+    public ApiClient client() {
+        return client;
+    }
+
+    /** Empty, if the environment has none: calls are anonymous then. */
+    public Optional<Credentials> credentials() {
+        return credentials;
+    }
+
     private static Optional<String> present(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
     }
 
     /** @throws IOException when there is no answer, or it is an error */
-    JsonNode call(ApiCall call) throws IOException, InterruptedException {
+    public JsonNode call(ApiCall call) throws IOException, InterruptedException {
         return (credentials.isPresent() ? client.call(call, credentials.get()) : client.call(call)).body();
     }
 
