@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# The Linux bundle is really installed, in a root folder of its own made of this machine's /usr, and the worker in there really
-# runs a task of a local server. Says what it does; ends with 0, with 1 where something is wrong, or with 77 where no such root
-# can be entered (that takes root, or user namespaces).
+# The Linux bundles are really installed, in a root folder of their own made of this machine's /usr, and the worker in there
+# really runs a task of a local server: the bundle with a runtime by its installer, and the one for all platforms by the
+# commands of the image recipe's components. Says what it does; ends with 0, with 1 where something is wrong, or with 77 where
+# no such root can be entered (that takes root, or user namespaces).
 #
-#   tests/image/test_linux.sh BUNDLE.tar.gz PYTHON     PYTHON: one with the Taskcluster client
+#   tests/image/test_linux.sh BUNDLE.tar.gz BUNDLE-ANY.tar.gz PYTHON     PYTHON: one with the Taskcluster client and PyYAML
 set -euo pipefail
 
 bundle=$(readlink -f "$1")
-python=$2
+any=$(readlink -f "$2")
+python=$3
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 work=$(mktemp -d)
 root=$work/root
@@ -46,19 +48,78 @@ inside() {
     exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@"' inside "$root" "$@"
 }
 
-say "install"
-inside /tmp/bundle/spotcluster-worker/install
-say "install again: it may be repeated"
-inside /tmp/bundle/spotcluster-worker/install >/dev/null
+# installed: what must be so whoever has installed it.
+installed() {
+  [ -s "$root/opt/spotcluster/worker/classes.aot" ] || { say "FAILED: no cache of loaded classes"; exit 1; }
+  [ -L "$root/etc/systemd/system/multi-user.target.wants/spotcluster-worker.service" ] || { say "FAILED: the service is not enabled"; exit 1; }
+  if command -v systemd-analyze >/dev/null; then
+    say "systemd reads the units"
+    inside systemd-analyze verify /etc/systemd/system/spotcluster-worker.service
+  fi
+}
 
-[ -s "$root/opt/spotcluster/worker/classes.aot" ] || { say "FAILED: no cache of loaded classes"; exit 1; }
-[ -L "$root/etc/systemd/system/multi-user.target.wants/spotcluster-worker.service" ] || { say "FAILED: the service is not enabled"; exit 1; }
-writable=$(find "$root/opt/spotcluster" -perm /022 ! -type l)
-[ -z "$writable" ] || { say "FAILED: others may write to $writable"; exit 1; }
-if command -v systemd-analyze >/dev/null; then
-  say "systemd reads the units"
-  inside systemd-analyze verify /etc/systemd/system/spotcluster-worker.service
-fi
+say "the bundle with a runtime: install"
+inside /tmp/bundle/spotcluster-worker/linux/install
+say "install again: it may be repeated"
+inside /tmp/bundle/spotcluster-worker/linux/install >/dev/null
+installed
+rm -rf "$root/tmp/bundle" "$root/opt/spotcluster" "$root/etc/systemd/system"
+
+# Amazon Linux has dnf, and this root has this machine's JDK already: what is asked of dnf is written down.
+mkdir "$root/opt/stand-in"
+printf '%s\n' '#!/bin/sh' 'echo "dnf $*" >>/tmp/dnf.log' >"$root/opt/stand-in/dnf"
+# The metadata service and Secrets Manager, for configure.
+cat >"$root/opt/stand-in/curl" <<'END'
+#!/bin/sh
+for last in "$@"; do :; done
+case "$*" in *'X-aws-ec2-metadata-token'*) ;; *) exit 22 ;; esac
+case $last in
+  */latest/api/token) echo a-token ;;
+  */meta-data/instance-id) echo i-0123456789abcdef0 ;;
+  */meta-data/placement/region) echo us-east-1 ;;
+  */meta-data/placement/availability-zone) echo us-east-1a ;;
+  */meta-data/instance-type) echo c7g.large ;;
+  *) exit 22 ;;
+esac
+END
+cat >"$root/opt/stand-in/aws" <<'END'
+#!/bin/sh
+[ "$*" = 'secretsmanager get-secret-value --region us-east-2 --secret-id sc/worker --query SecretString --output text' ] || exit 254
+echo '{"rootUrl": "https://tc.example.com", "apiUrl": "https://api.example.com", "clientId": "worker/aws", "accessToken": "secret"}'
+END
+chmod +x "$root/opt/stand-in/"*
+cp "$any" "$root/tmp/from-s3.tar.gz"
+# phase COMPONENT PHASE: runs it as the image pipeline does.
+phase() {
+  "$python" "$home/tests/image/component.py" script "$home/worker-ami/linux/$1.yml" "$2" Bundle=/tmp/from-s3.tar.gz >"$root/tmp/phase"
+  inside PATH=/opt/stand-in:/usr/sbin:/usr/bin:/sbin:/bin bash /tmp/phase
+}
+say "the bundle for all platforms: the components of the image recipe, in its order"
+phase worker build
+phase hardening build
+phase worker validate
+phase smoke-test test
+installed
+[ ! -e "$root/tmp/spotcluster-worker" ] || { say "FAILED: the image would hold what it was installed from"; exit 1; }
+[ "$(grep -c '^dnf install .*-devel .*-jmods$\|^dnf remove ' "$root/tmp/dnf.log")" = 2 ] || { say "FAILED: dnf was asked for something else"; cat "$root/tmp/dnf.log"; exit 1; }
+[ "$(readlink "$root/etc/systemd/system/sshd.service")" = /dev/null ] || { say "FAILED: sshd may start"; exit 1; }
+say "configure writes what the worker understands, and only it may read"
+printf '%s\n' "SECRET='sc/worker'" "SECRET_REGION='us-east-2'" "WORKER_POOL='aws/fixed'" "MAX_TASK_RUN_TIME='24h'" >"$root/etc/spotcluster/pool"
+inside PATH=/opt/stand-in:/usr/sbin:/usr/bin:/sbin:/bin /opt/spotcluster/worker/configure
+inside /opt/spotcluster/worker/worker --config /run/spotcluster/worker.json --check
+"$python" - "$root/run/spotcluster/worker.json" <<'END'
+import json, os, stat, sys
+configuration = json.load(open(sys.argv[1]))
+assert configuration["workerId"] == "i-0123456789abcdef0" and configuration["workerGroup"] == "us-east-1", configuration
+assert configuration["apiUrl"] == "https://api.example.com", "the secret's text goes in whole"
+assert stat.S_IMODE(os.stat(sys.argv[1]).st_mode) == 0o600
+END
+rm "$root/run/spotcluster/worker.json" "$root/etc/spotcluster/pool"
+say "the smoke test sees what is wrong"
+chmod o+w "$root/opt/spotcluster/worker/worker"
+if phase smoke-test test >"$work/smoke" 2>&1; then say "FAILED: it saw nothing"; exit 1; fi
+grep -q 'FAULT: nobody but root may change it' "$work/smoke" || { cat "$work/smoke"; exit 1; }
+chmod o-w "$root/opt/spotcluster/worker/worker"
 
 say "a local server, without workers of its own"
 "$home/spotcluster" local --port 0 --workers none --data "$work/data" >"$work/server.log" 2>&1 &

@@ -1,13 +1,13 @@
 package io.spotcluster.infra;
 
 import io.spotcluster.infra.api.ApiStack;
-import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.Services;
 import io.spotcluster.infra.data.DataStack;
 import io.spotcluster.infra.events.EventsStack;
 import io.spotcluster.infra.functions.FunctionPackage;
 import io.spotcluster.infra.functions.Ground;
+import io.spotcluster.infra.images.ImagesStack;
 import io.spotcluster.infra.observability.ObservabilityStack;
 import io.spotcluster.infra.workers.WorkersStack;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
     /**
      * @param services what is configured for them, which decides what some functions may do
      * @param account that the stacks go to
-     * @param bundles the folder where worker-ami/bundle puts the worker for each architecture
+     * @param bundles the folder where worker-ami/bundle puts its archives
      */
     public static Deployment of(
             App app,
@@ -85,27 +85,47 @@ public record Deployment(DataStack data, EventsStack events, ApiStack api) {
         configuration
                 .workers()
                 .ifPresent(workers -> workers.regions()
-                        .forEach(place -> new WorkersStack(
-                                app,
-                                "%s-workers-%s".formatted(name, place.region()),
-                                props(
-                                        Environment.builder()
-                                                .account(account)
-                                                .region(place.region())
-                                                .build(),
-                                        configuration,
-                                        "machines"),
-                                configuration,
-                                workers,
-                                place,
-                                bundle(bundles, workers.architecture()))));
+                        .forEach(place -> machines(app, configuration, account, workers, place, bundle(bundles))));
         Tags.of(app).add("spotcluster:deployment", name);
         return new Deployment(data, events, api);
     }
 
-    /** Where worker-ami/bundle puts the worker for Linux. */
-    public static Path bundle(Path bundles, Architecture architecture) {
-        return bundles.resolve("spotcluster-worker-linux-%s.tar.gz".formatted(architecture.text()));
+    private static void machines(
+            App app,
+            Configuration configuration,
+            String account,
+            Configuration.Workers workers,
+            Configuration.Place place,
+            Path bundle) {
+        Environment there =
+                Environment.builder().account(account).region(place.region()).build();
+        WorkersStack machines = new WorkersStack(
+                app,
+                "%s-workers-%s".formatted(configuration.deployment(), place.region()),
+                props(there, configuration, "machines"),
+                configuration,
+                workers,
+                place,
+                bundle);
+        if (!workers.images().isEmpty()) {
+            new ImagesStack(
+                    app,
+                    imagesStack(configuration.deployment(), place.region()),
+                    props(there, configuration, "images of machines"),
+                    configuration,
+                    workers.images(),
+                    machines.network(),
+                    bundle);
+        }
+    }
+
+    public static String imagesStack(String deployment, String region) {
+        return "%s-images-%s".formatted(deployment, region);
+    }
+
+    /** Where worker-ami/bundle puts the worker for all platforms. */
+    public static Path bundle(Path bundles) {
+        return bundles.resolve("spotcluster-worker-any.tar.gz");
     }
 
     private static StackProps props(Environment environment, Configuration configuration, String what) {

@@ -49,7 +49,11 @@ class ExecutionPolicyTest {
             entry("AWS::EC2::InternetGateway", List.of("ec2:CreateInternetGateway", "ec2:DeleteInternetGateway")),
             entry(
                     "AWS::EC2::LaunchTemplate",
-                    List.of("ec2:CreateLaunchTemplate", "ec2:DeleteLaunchTemplate", "ec2:RunInstances")),
+                    List.of(
+                            "ec2:CreateLaunchTemplate",
+                            "ec2:DeleteLaunchTemplate",
+                            "ec2:RunInstances",
+                            "ssm:GetParameters")),
             entry("AWS::EC2::Route", List.of("ec2:CreateRoute", "ec2:DeleteRoute")),
             entry("AWS::EC2::RouteTable", List.of("ec2:CreateRouteTable", "ec2:DeleteRouteTable")),
             entry(
@@ -61,6 +65,47 @@ class ExecutionPolicyTest {
                     List.of("ec2:AssociateRouteTable", "ec2:DisassociateRouteTable")),
             entry("AWS::EC2::VPC", List.of("ec2:CreateVpc", "ec2:ModifyVpcAttribute", "ec2:DeleteVpc")),
             entry("AWS::EC2::VPCGatewayAttachment", List.of("ec2:AttachInternetGateway", "ec2:DetachInternetGateway")),
+            entry(
+                    "AWS::ImageBuilder::Component",
+                    List.of(
+                            "imagebuilder:CreateComponent",
+                            "imagebuilder:GetComponent",
+                            "imagebuilder:DeleteComponent",
+                            "imagebuilder:TagResource")),
+            entry(
+                    "AWS::ImageBuilder::DistributionConfiguration",
+                    List.of(
+                            "imagebuilder:CreateDistributionConfiguration",
+                            "imagebuilder:UpdateDistributionConfiguration",
+                            "imagebuilder:DeleteDistributionConfiguration")),
+            entry(
+                    "AWS::ImageBuilder::ImagePipeline",
+                    List.of(
+                            "imagebuilder:CreateImagePipeline",
+                            "imagebuilder:UpdateImagePipeline",
+                            "imagebuilder:DeleteImagePipeline",
+                            "iam:CreateServiceLinkedRole")),
+            entry(
+                    "AWS::ImageBuilder::ImageRecipe",
+                    List.of(
+                            "imagebuilder:CreateImageRecipe",
+                            "imagebuilder:GetImageRecipe",
+                            "imagebuilder:DeleteImageRecipe",
+                            "ssm:GetParameter")),
+            entry(
+                    "AWS::ImageBuilder::InfrastructureConfiguration",
+                    List.of(
+                            "imagebuilder:CreateInfrastructureConfiguration",
+                            "imagebuilder:UpdateInfrastructureConfiguration",
+                            "imagebuilder:DeleteInfrastructureConfiguration",
+                            "iam:PassRole")),
+            entry(
+                    "AWS::ImageBuilder::LifecyclePolicy",
+                    List.of(
+                            "imagebuilder:CreateLifecyclePolicy",
+                            "imagebuilder:UpdateLifecyclePolicy",
+                            "imagebuilder:DeleteLifecyclePolicy",
+                            "iam:PassRole")),
             entry(
                     "AWS::IAM::InstanceProfile",
                     List.of("iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile", "iam:DeleteInstanceProfile")),

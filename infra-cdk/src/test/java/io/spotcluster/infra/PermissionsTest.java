@@ -7,34 +7,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Every permission of every role that we make, as a list to review: {@code permissions.txt} beside this test. */
 class PermissionsTest {
+    private static final String HOME_OF_PROD = "eu-central-1";
+
     @Test
     void rolesMayDoWhatTheReviewedListSays() {
-        Snapshots.compare("permissions.txt", String.join("\n", permissions(Synthesized.of("dev"))) + "\n");
+        Snapshots.compare("permissions.txt", String.join("\n", permissions(Synthesized.of("dev"), _ -> true)) + "\n");
     }
 
     @Test
-    void inProdRolesMayBesidesUseTheDataKeyWhatIsConfiguredAndMachinesTheirSecretAndTheirBundle() {
-        List<String> more = new ArrayList<>(permissions(Synthesized.of("prod")));
-        more.removeAll(permissions(Synthesized.of("dev")));
+    void rolesOfMachinesAndImagesMayDoWhatTheReviewedListSays() {
+        List<String> permissions =
+                permissions(Synthesized.of("prod"), stack -> isOfMachines(stack) && stack.endsWith(HOME_OF_PROD));
+
+        Snapshots.compare(
+                "permissions-machines.txt", String.join("\n", permissions).replaceAll("[0-9a-f]{64}", "HASH") + "\n");
+    }
+
+    @Test
+    void inProdRolesOfThePlatformMayBesidesUseTheDataKeyAndWhatIsConfigured() {
+        List<String> more = new ArrayList<>(permissions(Synthesized.of("prod"), stack -> !isOfMachines(stack)));
+        more.removeAll(permissions(Synthesized.of("dev"), _ -> true));
 
         assertThat(more)
                 .isNotEmpty()
                 .allMatch(line -> line.contains("on DataKey")
-                        || line.startsWith("workers-")
-                        || line.matches("  s3:GetObject on arn:.*:cdk-hnb659fds-assets-[-a-z0-9]+/[0-9a-f]{64}\\.gz")
                         || line.matches("  secretsmanager:(Get|Put)SecretValue on arn:.*:secret:tc/worker-\\?{6}")
                         || line.matches("  secretsmanager:GetSecretValue on arn:.*:secret:tc/configuration-\\?{6}")
                         || line.equals("  sts:AssumeRole on arn:aws:iam::123456789012:role/buckets"));
     }
 
-    private static List<String> permissions(Synthesized deployment) {
+    private static boolean isOfMachines(String stack) {
+        return stack.startsWith("workers-") || stack.startsWith("images-");
+    }
+
+    private static List<String> permissions(Synthesized deployment, Predicate<String> stacks) {
         Map<String, TreeSet<String>> byRole = new TreeMap<>();
         deployment.templates().forEach((stack, template) -> {
+            if (!stacks.test(stack)) {
+                return;
+            }
             for (JsonNode resource : template.path("Resources")) {
                 if (!resource.path("Type").asString().equals("AWS::IAM::Policy")) {
                     continue;

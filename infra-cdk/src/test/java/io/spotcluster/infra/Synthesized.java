@@ -38,7 +38,7 @@ final class Synthesized {
         App app = Deployment.app(temporaryFolder());
         Configuration configuration = configuration(name);
         Path folder = temporaryFolder();
-        emptyFile(Deployment.bundle(folder, Architecture.ARM64));
+        emptyFile(Deployment.bundle(folder));
         Path zip = emptyFile(folder.resolve("functions.zip"));
         Deployment.of(
                 app,

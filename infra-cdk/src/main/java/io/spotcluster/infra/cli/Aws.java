@@ -17,6 +17,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The few things that commands ask of AWS themselves, with the credentials that CDK's command line would find too. */
@@ -36,6 +39,33 @@ final class Aws implements AutoCloseable {
     String parameter(String region, String name) {
         try (SsmClient ssm = in(region, SsmClient.builder()).httpClient(http).build()) {
             return ssm.getParameter(request -> request.name(name)).parameter().value();
+        }
+    }
+
+    /**
+     * Makes a parameter that holds the id of a machine image.
+     *
+     * @return false, if there is one of that name: it stays as it is
+     */
+    boolean createImageParameter(String region, String name, String imageId) {
+        try (SsmClient ssm = in(region, SsmClient.builder()).httpClient(http).build()) {
+            ssm.putParameter(request -> request.name(name)
+                    .value(imageId)
+                    .type(ParameterType.STRING)
+                    .dataType("aws:ec2:image")
+                    .overwrite(false));
+            return true;
+        } catch (ParameterAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    /** Does nothing if there is none. */
+    void deleteParameter(String region, String name) {
+        try (SsmClient ssm = in(region, SsmClient.builder()).httpClient(http).build()) {
+            ssm.deleteParameter(request -> request.name(name));
+        } catch (ParameterNotFoundException e) {
+            // It is gone: that is what was wanted.
         }
     }
 

@@ -63,6 +63,8 @@ final class DeployCommand implements Callable<Integer> {
             Optional<String> secrets = keepSecrets(wanted, aws);
             Path assembly = tools.synthesize(wanted, account, functions, secrets);
             Path outputs = assembly.resolve("outputs.json");
+            MachineImages images = new MachineImages(configuration, account, this::say);
+            images.beforeDeployment(aws);
             tools.cdkOrFail(List.of(
                     "deploy",
                     "--all",
@@ -73,6 +75,7 @@ final class DeployCommand implements Callable<Integer> {
                     "--outputs-file",
                     outputs.toString()));
             finish(configuration, account, Outputs.read(outputs), aws);
+            images.afterDeployment(Outputs.read(outputs));
         }
         return ExitCode.DONE.number();
     }

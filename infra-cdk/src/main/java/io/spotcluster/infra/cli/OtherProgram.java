@@ -1,13 +1,15 @@
 package io.spotcluster.infra.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Another program. What it says goes to standard error: its output is for people, ours on standard output may be for programs.
+ * Another program. What it says to people goes to standard error: ours on standard output may be for programs.
  *
  * @param line the program with its arguments
  * @param environment beside our own
@@ -39,17 +41,55 @@ record OtherProgram(List<String> line, Map<String, String> environment, boolean 
      * @return its exit code
      */
     int run() throws CommandFailed {
-        ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
-        builder.redirectOutput(Path.of("/dev/stderr").toFile());
+        return waitFor(start(
+                builder().inheritIO().redirectOutput(Path.of("/dev/stderr").toFile())));
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @return what it wrote to standard output
+     * @throws CommandFailed also when it ends with another exit code than 0; why, it has said on standard error
+     */
+    String output() throws CommandFailed {
+        Process process = start(builder()
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
+        String output;
+        try (InputStream stream = process.getInputStream()) {
+            output = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.FAILED, "cannot read what %s says: %s".formatted(line.getFirst(), e.getMessage()));
+        }
+        int code = waitFor(process);
+        if (code != 0) {
+            throw new CommandFailed(ExitCode.FAILED, "%s ended with %d".formatted(line.getFirst(), code));
+        }
+        return output;
+    }
+
+    private ProcessBuilder builder() {
+        ProcessBuilder builder = new ProcessBuilder(line);
         if (!seesAws) {
             builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         }
         builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private Process start(ProcessBuilder builder) throws CommandFailed {
         try {
-            return builder.start().waitFor();
+            return builder.start();
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.NOT_READY, "%s does not start: %s".formatted(line.getFirst(), e.getMessage()));
+        }
+    }
+
+    private static int waitFor(Process process) throws CommandFailed {
+        try {
+            return process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed(ExitCode.FAILED, "interrupted");

@@ -1,7 +1,6 @@
 package io.spotcluster.infra.cli;
 
 import io.spotcluster.infra.Deployment;
-import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
 import io.spotcluster.infra.configuration.Wanted;
 import io.spotcluster.infra.functions.FunctionPackage;
@@ -37,14 +36,9 @@ record Tools(Path home) {
             throws CommandFailed {
         Configuration configuration = wanted.configuration();
         Path bundles = home.resolve("worker-ami/target");
-        if (configuration.workers().isPresent()) {
-            Architecture architecture = configuration.workers().get().architecture();
-            if (!Files.isRegularFile(Deployment.bundle(bundles, architecture))) {
-                throw new CommandFailed(
-                        ExitCode.NOT_READY,
-                        "the worker for %s is not there: make it with `mvn -pl worker-ami/worker -am package -DskipTests` and `worker-ami/bundle`, see docs/manual/aws/machines.md"
-                                .formatted(architecture.text()));
-            }
+        if (configuration.workers().isPresent() && !Files.isRegularFile(Deployment.bundle(bundles))) {
+            throw new CommandFailed(
+                    ExitCode.FAILED, "the worker's bundle is not there: %s".formatted(Deployment.bundle(bundles)));
         }
         Path output = home.resolve(".spotcluster/cdk.out").resolve(configuration.deployment());
         FunctionPackage configured = functions.telling(

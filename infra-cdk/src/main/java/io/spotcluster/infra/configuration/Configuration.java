@@ -31,15 +31,27 @@ public record Configuration(
 
     public record Workers(
             String workerPoolId,
-            Architecture architecture,
+            Platform platform,
             List<String> instanceTypes,
             boolean spot,
             int diskGigabytes,
             String maxTaskRunTime,
+            Optional<List<Platform>> imagePlatforms,
             List<Place> regions) {
         public Workers {
             instanceTypes = List.copyOf(instanceTypes);
+            imagePlatforms = imagePlatforms.map(List::copyOf);
             regions = List.copyOf(regions);
+        }
+
+        /** The platforms that images are built for in each region. */
+        public List<Platform> images() {
+            return imagePlatforms.orElseGet(() -> List.of(platform));
+        }
+
+        /** Whether the pool's machines start from an image of ours. */
+        public boolean startsFromOwnImage() {
+            return images().contains(platform);
         }
     }
 

@@ -84,6 +84,11 @@ public final class ConfigurationFile {
     }
 
     private static void checkWorkers(Configuration.Workers workers, List<String> faults) {
+        int least = workers.platform().system().leastGigabytes();
+        if (workers.diskGigabytes() < least) {
+            faults.add("$.workers.diskGigabytes: a machine of the platform %s needs %d at least; it is %d"
+                    .formatted(workers.platform().text(), least, workers.diskGigabytes()));
+        }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < workers.regions().size(); i++) {
             String region = workers.regions().get(i).region();

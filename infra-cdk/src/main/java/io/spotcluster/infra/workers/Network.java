@@ -16,7 +16,11 @@ import software.amazon.awscdk.services.ec2.CfnVPCGatewayAttachment;
 import software.constructs.Construct;
 
 /** Where machines stand: one public subnet in each zone, without the hourly price of a NAT gateway. */
-record Network(String vpcId, List<String> subnetIds) {
+public record Network(String vpcId, List<String> subnetIds) {
+    public Network {
+        subnetIds = List.copyOf(subnetIds);
+    }
+
     static Network of(Construct scope, Region region, Optional<Configuration.ExistingVpc> existing) {
         return existing.map(vpc -> new Network(vpc.id(), vpc.subnets())).orElseGet(() -> create(scope, region));
     }

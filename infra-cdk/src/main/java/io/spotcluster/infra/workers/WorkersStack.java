@@ -1,10 +1,12 @@
 package io.spotcluster.infra.workers;
 
 import io.spotcluster.infra.Checks;
-import io.spotcluster.infra.configuration.Architecture;
 import io.spotcluster.infra.configuration.Configuration;
+import io.spotcluster.infra.configuration.Platform;
 import io.spotcluster.infra.configuration.Region;
+import io.spotcluster.infra.images.ImageNames;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
@@ -28,11 +30,17 @@ import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
 /**
- * The machines of one region: a fixed number of them, from an Amazon Linux that installs the worker when it starts. They come
- * and go by themselves; nobody can connect to them.
+ * The machines of one region: a fixed number of them, from an image with the worker inside, or from AWS's own, which installs the
+ * worker when it starts. They come and go by themselves; nobody can connect to them.
  */
 public final class WorkersStack extends Stack {
-    /** @param bundle the worker for the pool's architecture, as worker-ami/bundle makes it */
+    /** So machines get the image of the month without anybody's doing. An image's lifecycle policy counts on it. */
+    private static final int LONGEST_LIFE_SECONDS =
+            Math.toIntExact(Duration.ofDays(30).toSeconds());
+
+    private final Network network;
+
+    /** @param bundle the worker for all platforms, as worker-ami/bundle makes it */
     public WorkersStack(
             Construct scope,
             String id,
@@ -43,7 +51,8 @@ public final class WorkersStack extends Stack {
             Path bundle) {
         super(scope, id, props);
         Region region = Region.named(place.region()).orElseThrow();
-        Network network = Network.of(this, region, place.vpc());
+        Platform platform = workers.platform();
+        network = Network.of(this, region, place.vpc());
         CfnSecurityGroup closed = CfnSecurityGroup.Builder.create(this, "NoWayIn")
                 .groupDescription("Spotcluster workers: out to anywhere, in from nowhere")
                 .vpcId(network.vpcId())
@@ -80,22 +89,27 @@ public final class WorkersStack extends Stack {
                 policy,
                 "AwsSolutions-IAM5",
                 "One secret: the six characters that AWS puts after its name are not known before it is made.");
-        UserData userData = UserData.custom(Boot.script(Map.of(
-                "BUNDLE", archive.getS3ObjectUrl(),
-                "REGION", region.name(),
-                "SECRET", secretName(configuration.deployment()),
-                "SECRET_REGION", configuration.region(),
-                "WORKER_POOL", workers.workerPoolId(),
-                "MAX_TASK_RUN_TIME", workers.maxTaskRunTime())));
+        UserData userData = UserData.custom(Boot.script(
+                platform.system(),
+                Map.of(
+                        "BUNDLE", archive.getS3ObjectUrl(),
+                        "REGION", region.name(),
+                        "SECRET", secretName(configuration.deployment()),
+                        "SECRET_REGION", configuration.region(),
+                        "WORKER_POOL", workers.workerPoolId(),
+                        "MAX_TASK_RUN_TIME", workers.maxTaskRunTime())));
         LaunchTemplate template = LaunchTemplate.Builder.create(this, "Template")
-                .machineImage(MachineImage.resolveSsmParameterAtLaunch(image(workers.architecture())))
+                .machineImage(MachineImage.resolveSsmParameterAtLaunch(
+                        workers.startsFromOwnImage()
+                                ? ImageNames.parameter(configuration.deployment(), platform)
+                                : platform.stockImage()))
                 .userData(userData)
                 .role(role)
                 .securityGroup(SecurityGroup.fromSecurityGroupId(this, "Closed", closed.getAttrGroupId()))
                 .requireImdsv2(true)
                 .httpPutResponseHopLimit(1)
                 .blockDevices(List.of(BlockDevice.builder()
-                        .deviceName("/dev/xvda")
+                        .deviceName(platform.system().rootDevice())
                         .volume(BlockDeviceVolume.ebs(
                                 workers.diskGigabytes(),
                                 EbsDeviceOptions.builder()
@@ -111,6 +125,7 @@ public final class WorkersStack extends Stack {
                 .desiredCapacity(Integer.toString(place.size()))
                 .vpcZoneIdentifier(network.subnetIds())
                 .capacityRebalance(workers.spot())
+                .maxInstanceLifetime(LONGEST_LIFE_SECONDS)
                 .mixedInstancesPolicy(CfnAutoScalingGroup.MixedInstancesPolicyProperty.builder()
                         .instancesDistribution(CfnAutoScalingGroup.InstancesDistributionProperty.builder()
                                 .onDemandBaseCapacity(0)
@@ -147,8 +162,8 @@ public final class WorkersStack extends Stack {
         return deployment + "/worker";
     }
 
-    /** Amazon Linux 2023: it has the AWS CLI and curl, by which the worker is configured. */
-    private static String image(Architecture architecture) {
-        return "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-" + architecture.text();
+    /** Where machines stand; images are made there too. */
+    public Network network() {
+        return network;
     }
 }

@@ -23,8 +23,40 @@ class ConfigurationFileTest {
                          "workers": {"instanceTypes": ["c7g.large"], "regions": [{"region": "us-west-2"}]}}""").workers().orElseThrow();
 
         assertThat(workers.workerPoolId()).isEqualTo("aws/fixed");
-        assertThat(workers.architecture()).isEqualTo(Architecture.ARM64);
+        assertThat(workers.platform()).isEqualTo(Platform.LINUX_ARM64);
+        assertThat(workers.images()).containsExactly(Platform.LINUX_ARM64);
+        assertThat(workers.startsFromOwnImage()).isTrue();
         assertThat(workers.regions().getFirst().size()).isZero();
+    }
+
+    @Test
+    void imagesAreThoseThatAreNamedOrNone() throws ConfigurationException {
+        assertThat(images("[\"windows-x86_64\", \"linux-arm64\"]").images())
+                .containsExactly(Platform.WINDOWS_X86_64, Platform.LINUX_ARM64);
+        assertThat(images("[]").images()).isEmpty();
+        assertThat(images("[]").startsFromOwnImage()).isFalse();
+        assertThatThrownBy(() -> images("[\"windows-arm64\"]"))
+                .hasMessageContaining("$.workers.imagePlatforms[0]")
+                .hasMessageContaining("windows-arm64");
+    }
+
+    private static Configuration.Workers images(String platforms) throws ConfigurationException {
+        return ConfigurationFile.parse("file", """
+                        {"region": "us-east-1", "size": "dev",
+                         "workers": {"instanceTypes": ["c7g.large"], "imagePlatforms": %s, "regions": [{"region": "us-west-2"}]}}""".formatted(platforms))
+                .workers()
+                .orElseThrow();
+    }
+
+    @Test
+    void aDiskThatAWindowsMachineCannotStartFromIsRefusedBesideOtherFaults() {
+        assertThatThrownBy(() -> ConfigurationFile.parse("file", """
+                        {"region": "us-east-1", "size": "dev",
+                         "workers": {"platform": "windows-x86_64", "diskGigabytes": 20,
+                           "instanceTypes": ["m6i.large"], "regions": [{"region": "eu-west-9"}]}}"""))
+                .hasMessageContaining(
+                        "$.workers.diskGigabytes: a machine of the platform windows-x86_64 needs 30 at least; it is 20")
+                .hasMessageContaining("$.workers.regions[0].region");
     }
 
     @Test
