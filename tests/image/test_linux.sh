@@ -84,6 +84,8 @@ esac
 END
 cat >"$root/opt/stand-in/aws" <<'END'
 #!/bin/sh
+# The secret is made while the machine is waiting for it.
+[ -e /tmp/asked ] || { touch /tmp/asked; echo 'there is no such secret' >&2; exit 254; }
 [ "$*" = 'secretsmanager get-secret-value --region us-east-2 --secret-id sc/worker --query SecretString --output text' ] || exit 254
 echo '{"rootUrl": "https://tc.example.com", "apiUrl": "https://api.example.com", "clientId": "worker/aws", "accessToken": "secret"}'
 END
@@ -103,7 +105,7 @@ installed
 [ ! -e "$root/tmp/spotcluster-worker" ] || { say "FAILED: the image would hold what it was installed from"; exit 1; }
 [ "$(grep -c '^dnf install .*-devel .*-jmods$\|^dnf remove ' "$root/tmp/dnf.log")" = 2 ] || { say "FAILED: dnf was asked for something else"; cat "$root/tmp/dnf.log"; exit 1; }
 [ "$(readlink "$root/etc/systemd/system/sshd.service")" = /dev/null ] || { say "FAILED: sshd may start"; exit 1; }
-say "configure writes what the worker understands, and only it may read"
+say "configure waits for the secret, writes what the worker understands, and only it may read"
 printf '%s\n' "SECRET='sc/worker'" "SECRET_REGION='us-east-2'" "WORKER_POOL='aws/fixed'" "MAX_TASK_RUN_TIME='24h'" >"$root/etc/spotcluster/pool"
 inside PATH=/opt/stand-in:/usr/sbin:/usr/bin:/sbin:/bin /opt/spotcluster/worker/configure
 inside /opt/spotcluster/worker/worker --config /run/spotcluster/worker.json --check

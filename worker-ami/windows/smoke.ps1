@@ -1,5 +1,5 @@
 # Looks whether the installed worker can do its work on this machine. Run as an administrator. The image pipeline runs it on a
-# machine that was started from the new image, before any pool gets that image. Every fault is told; ends with 1 if there is one.
+# machine that was started from the new image, before any pool gets that image. Every fault is told; throws if there is one.
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
@@ -52,8 +52,6 @@ Test-That 'nobody can sign in from elsewhere' {
     (Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server').fDenyTSConnections -eq 1 -and
     (Get-Service WinRM).StartType -eq 'Disabled' }
 
-if ($script:faults -gt 0) {
-    Write-Output "smoke: $($script:faults) faults"
-    exit 1
-}
+# Thrown and not only the exit code: whoever calls a script sees nothing of that by itself.
+if ($script:faults -gt 0) { throw "smoke: $($script:faults) faults" }
 Write-Output 'smoke: all is well'

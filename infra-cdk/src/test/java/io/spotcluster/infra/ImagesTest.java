@@ -192,6 +192,30 @@ class ImagesTest {
     }
 
     @Test
+    void aPoolWithoutImagesStartsFromAwsOwnAndInstallsTheWorkerItself() {
+        Synthesized windows = Synthesized.of("windows");
+
+        assertThat(windows.templates().keySet()).noneMatch(stack -> stack.startsWith("images-"));
+        JsonNode machine = windows.template("workers-us-east-1")
+                .path("Resources")
+                .valueStream()
+                .filter(resource -> resource.path("Type").asString().equals("AWS::EC2::LaunchTemplate"))
+                .findFirst()
+                .orElseThrow()
+                .path("Properties")
+                .path("LaunchTemplateData");
+        assertThat(machine.path("ImageId").asString())
+                .isEqualTo("resolve:ssm:/aws/service/ami-windows-latest/Windows_Server-2025-English-Core-Base");
+        assertThat(machine.path("BlockDeviceMappings").get(0).path("DeviceName").asString())
+                .isEqualTo("/dev/sda1");
+        assertThat(machine.path("UserData").path("Fn::Base64").asString())
+                .startsWith("<powershell>\n$BUNDLE = 's3://")
+                .contains("\n$WORKER_POOL = 'aws/fixed'\n")
+                .contains("on-windows-server.ps1")
+                .endsWith("</powershell>\n");
+    }
+
+    @Test
     void whoeverIsToldOfAlarmsIsToldOfImagesThatFail() {
         assertThat(all("images-us-east-2", "AWS::Events::Rule"))
                 .singleElement()

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What cdk-nag's pack AwsSolutions finds must be mended, or explained where it is made. */
 class NagTest {
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "prod"})
-    void nothingIsFoundThatIsNotExplained(String size) {
-        assertThat(Synthesized.of(size).findings()).isEmpty();
+    @ValueSource(strings = {"dev", "prod", "windows"})
+    void nothingIsFoundThatIsNotExplained(String configuration) {
+        assertThat(Synthesized.of(configuration).findings()).isEmpty();
     }
 }

@@ -16,4 +16,5 @@ if (-not (Test-Path "$worker\SpotclusterWorker.exe")) {
     ConvertTo-Json | Set-Content -Encoding Ascii 'C:\ProgramData\Spotcluster\pool.json'
 # Image Builder needs the agent to test the image; this machine's role gives it nothing to do.
 Set-Service -Name AmazonSSMAgent -StartupType Disabled
+Stop-Service -Name AmazonSSMAgent
 Start-ScheduledTask -TaskName SpotclusterConfigure

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
@@ -93,11 +94,30 @@ public final class FileTree {
         private void delete(Path path) {
             try {
                 Files.deleteIfExists(path);
+            } catch (AccessDeniedException e) {
+                if (!deleteUnprotected(path)) {
+                    note(e);
+                }
             } catch (DirectoryNotEmptyException e) {
                 // Something in it could not be deleted, and that was noted already.
                 note(e);
             } catch (IOException e) {
                 note(e);
+            }
+        }
+
+        /** Windows deletes no file with the attribute read-only, which for example Git gives to its objects. */
+        private static boolean deleteUnprotected(Path path) {
+            DosFileAttributeView attributes =
+                    Files.getFileAttributeView(path, DosFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            try {
+                if (attributes == null || !attributes.readAttributes().isReadOnly()) {
+                    return false;
+                }
+                attributes.setReadOnly(false);
+                return Files.deleteIfExists(path);
+            } catch (IOException e) {
+                return false;
             }
         }
 

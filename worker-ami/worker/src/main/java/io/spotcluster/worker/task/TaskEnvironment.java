@@ -4,8 +4,11 @@ import io.spotcluster.worker.configuration.WorkerConfiguration;
 import io.spotcluster.worker.files.TaskDirectory;
 import io.spotcluster.worker.payload.Payload;
 import io.spotcluster.worker.queue.Claim;
+import java.io.File;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,6 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
  * worker itself sets and no payload can change.
  */
 final class TaskEnvironment {
+    private static final List<String> SECRETS = List.of("TASKCLUSTER_", "AWS_");
+
+    /** On Windows {@code Path} and {@code PATH} are one variable. */
+    private static final boolean IGNORES_CASE = File.separatorChar != '/';
+
     private TaskEnvironment() {}
 
     static Map<String, String> of(
@@ -22,12 +30,7 @@ final class TaskEnvironment {
             Claim claim,
             Payload payload,
             TaskDirectory directory) {
-        Map<String, String> environment = new HashMap<>();
-        inherited.forEach((name, value) -> {
-            if (!name.startsWith("TASKCLUSTER_") && !name.startsWith("AWS_")) {
-                environment.put(name, value);
-            }
-        });
+        Map<String, String> environment = inherited(inherited, IGNORES_CASE);
         String temporary = directory.temporary().toString();
         environment.put("TMPDIR", temporary);
         environment.put("TMP", temporary);
@@ -42,6 +45,21 @@ final class TaskEnvironment {
         configuration.workerLocation().forEach(location::put);
         environment.put("TASKCLUSTER_WORKER_LOCATION", location.toString());
         configuration.instanceType().ifPresent(type -> environment.put("TASKCLUSTER_INSTANCE_TYPE", type));
+        return environment;
+    }
+
+    /**
+     * What tasks get of the worker's environment, to be added to.
+     *
+     * @param ignoresCase whether names that differ only in case are one variable; the first one's spelling stays
+     */
+    static Map<String, String> inherited(Map<String, String> inherited, boolean ignoresCase) {
+        Map<String, String> environment = ignoresCase ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new HashMap<>();
+        inherited.forEach((name, value) -> {
+            if (SECRETS.stream().noneMatch(secret -> name.regionMatches(ignoresCase, 0, secret, 0, secret.length()))) {
+                environment.put(name, value);
+            }
+        });
         return environment;
     }
 }
