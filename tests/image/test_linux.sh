@@ -84,8 +84,12 @@ esac
 END
 cat >"$root/opt/stand-in/aws" <<'END'
 #!/bin/sh
-# The secret is made while the machine is waiting for it.
-[ -e /tmp/asked ] || { touch /tmp/asked; echo 'there is no such secret' >&2; exit 254; }
+# The secret is made while the machine is waiting for it, and filled later.
+echo >>/tmp/asked
+case $(grep -c '' /tmp/asked) in
+  1) echo 'there is no such secret' >&2; exit 254 ;;
+  2) echo '{}'; exit ;;
+esac
 [ "$*" = 'secretsmanager get-secret-value --region us-east-2 --secret-id sc/worker --query SecretString --output text' ] || exit 254
 echo '{"rootUrl": "https://tc.example.com", "apiUrl": "https://api.example.com", "clientId": "worker/aws", "accessToken": "secret"}'
 END

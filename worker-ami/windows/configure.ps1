@@ -26,8 +26,11 @@ function Get-Configuration {
     $secret = & $aws secretsmanager get-secret-value --region $pool.secretRegion --secret-id $pool.secret `
         --query SecretString --output text
     if ($LASTEXITCODE -ne 0) { throw "the secret $($pool.secret) cannot be read" }
-    # The secret's members go in whole.
+    # The secret's members go in whole. It is made empty, and filled when all of the deployment is there.
     $configuration = $secret | ConvertFrom-Json
+    foreach ($name in 'rootUrl', 'accessToken') {
+        if (-not $configuration.PSObject.Properties[$name]) { throw "the secret $($pool.secret) is not complete yet" }
+    }
     $own = [ordered]@{
         workerPoolId    = $pool.workerPool
         workerGroup     = $region
