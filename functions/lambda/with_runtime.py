@@ -211,7 +211,7 @@ def start_ministack(folder, prefix=()):
     secret = make("secretsmanager").create_secret(Name="root", SecretString=ROOT_TOKEN)["ARN"]
     return process, {
         "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": endpoint,
-        "SPOTCLUSTER_DEPLOYMENT": "bench", "SPOTCLUSTER_ROOT_URL": ROOT_URL, "SPOTCLUSTER_TOKEN_KEY": key,
+        "SPOTCLUSTER_DEPLOYMENT": "bench", "SPOTCLUSTER_ROOT_URL": ROOT_URL, "SPOTCLUSTER_API_URL": ROOT_URL, "SPOTCLUSTER_TOKEN_KEY": key,
         "SPOTCLUSTER_BLOB_BUCKET": "bench", "SPOTCLUSTER_BLOB_SIGNER": "arn:aws:iam::000000000000:role/signer",
         "SPOTCLUSTER_EVENT_BUS": "default", "SPOTCLUSTER_ROOT_TOKEN_SECRET": secret, "SPOTCLUSTER_LOG_LEVEL": "WARN"}
 

@@ -1,6 +1,8 @@
-"""What CloudFront does on AWS: hands requests on to the HTTP API, with the path as it was sent in a header.
+"""What CloudFront does on AWS: hands requests on to the HTTP API, with the path as it was sent in a header. And what the HTTP API
+does, where it is asked directly: it decodes the path.
 
-The stand-in's CloudFront cannot reach its own API Gateway. The function that runs in CloudFront has a test of its own (RawUriTest).
+The stand-in's API Gateway leaves paths as they are, and answers under a name that has no address. Its CloudFront cannot reach it.
+The function that runs in CloudFront has a test of its own (RawUriTest).
 """
 
 import contextlib
@@ -13,8 +15,10 @@ HOP_BY_HOP = {"connection", "host", "keep-alive", "proxy-connection", "te", "tra
 
 
 @contextlib.contextmanager
-def serving(port, emulator):
-    """Listens at the port; `api_endpoint` of what it yields is set once the API is deployed."""
+def serving(port, emulator, tells_path=True):
+    """Listens at the port; `api_endpoint` of what it yields is set once the API is deployed.
+
+    Without `tells_path` it is the HTTP API itself."""
     emulator_address = urllib.parse.urlsplit(emulator).netloc
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -23,11 +27,15 @@ def serving(port, emulator):
         def forward(self):
             body = self.rfile.read(int(self.headers.get("content-length", "0")))
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
-            headers["x-spotcluster-raw-uri"] = self.path.partition("?")[0]
+            path, mark, query = self.path.partition("?")
+            if tells_path:
+                headers["x-spotcluster-raw-uri"] = path
+            else:
+                path = urllib.parse.quote(urllib.parse.unquote(path).partition("?")[0])
             headers["host"] = urllib.parse.urlsplit(self.server.api_endpoint).netloc
             connection = http.client.HTTPConnection(emulator_address, timeout=60)
             try:
-                connection.request(self.command, self.path, body=body, headers=headers)
+                connection.request(self.command, path + mark + query, body=body, headers=headers)
                 reply = connection.getresponse()
                 content = reply.read()
             finally:

@@ -336,6 +336,67 @@ def test_clients_with_slashes_in_their_names_can_be_managed(platform):
     assert "queue:claim-work:aws/fixed" in own.currentScopes()["scopes"]
 
 
+def test_a_worker_past_the_front_runs_the_example_graph(platform, tmp_path):
+    pool = "own/machines"
+    machine = service(platform, taskcluster.Auth).createClient(
+        "project/deploy/worker",
+        {
+            "expires": taskcluster.stringDate(taskcluster.fromNow("1 hour")),
+            "description": "of the deployment test",
+            "scopes": [f"queue:claim-work:{pool}", "queue:worker-id:here/*"],
+        },
+    )
+    port = emulator.free_port()
+    configuration = tmp_path / "worker.json"
+    configuration.write_text(
+        json.dumps(
+            {
+                "rootUrl": platform.root_url,
+                "apiUrl": f"http://127.0.0.1:{port}",
+                "clientId": machine["clientId"],
+                "accessToken": machine["accessToken"],
+                "workerPoolId": pool,
+                "workerGroup": "here",
+                "workerId": "one",
+                "workDir": "work",
+                "capacity": 2,
+                "pollInterval": "1s",
+                "statusInterval": "off",
+                "requiredFreeDiskMegabytes": 0,
+            }
+        )
+    )
+    with front.serving(port, platform.endpoint, tells_path=False) as server:
+        server.api_endpoint = platform.outcome["apiEndpoint"]
+        worker = subprocess.Popen(
+            [emulator.ROOT / "spotcluster", "worker", "--config", configuration],
+            stdin=subprocess.DEVNULL,
+            stdout=(tmp_path / "worker.log").open("wb"),
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            done = subprocess.run(
+                [emulator.ROOT / "spotcluster", "run", "--task-queue", pool, "--artifacts", tmp_path / "made", "--json"],
+                env=emulator.environment(platform.endpoint)
+                | {
+                    "TASKCLUSTER_ROOT_URL": platform.root_url,
+                    "TASKCLUSTER_CLIENT_ID": platform.credentials["clientId"],
+                    "TASKCLUSTER_ACCESS_TOKEN": platform.credentials["accessToken"],
+                },
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=300,
+                check=False,
+            )
+        finally:
+            worker.terminate()
+            worker.wait(timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr + (tmp_path / "worker.log").read_text()
+    assert json.loads(done.stdout.splitlines()[-1])["completed"] == 5
+    assert platform.root_url in (tmp_path / "made/report/public/logs/live_backing.log").read_text()
+
+
 def test_deploying_again_changes_nothing(platform):
     again = platform.launcher("deploy", "--json")
     assert again.returncode == 0, again.stderr[-10000:]

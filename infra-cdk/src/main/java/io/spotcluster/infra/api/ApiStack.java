@@ -58,7 +58,8 @@ public final class ApiStack extends Stack {
                 .filter(entry -> entry.getKey().uses().contains(new Use.OfSignedUrls()))
                 .map(Map.Entry::getValue)
                 .toList();
-        Ground whole = ground.with(new Ground.Front(rootUrl, SignerRole.create(this, signing, ground)));
+        Ground whole =
+                ground.with(new Ground.Front(rootUrl, api.getApiEndpoint(), SignerRole.create(this, signing, ground)));
         roles.forEach((definition, role) -> {
             PlatformFunction function = new PlatformFunction(this, definition, whole, role);
             functions.add(function);
@@ -80,7 +81,7 @@ public final class ApiStack extends Stack {
                 .value(rootUrl)
                 .build();
         CfnOutput.Builder.create(this, API_ENDPOINT)
-                .description("Where the front finds the HTTP API; no client signs for this address")
+                .description("Where the front finds the HTTP API, and machines do; no client signs for this address")
                 .value(api.getApiEndpoint())
                 .build();
     }

@@ -57,6 +57,8 @@ public final class Triggers {
                 .maxBatchingWindow(Duration.seconds(feed.window().toSeconds()))
                 .parallelizationFactor(CALLS_FOR_EACH_SHARD)
                 .reportBatchItemFailures(true)
+                // After a call that ended without an answer, out of time or memory, smaller ones get further.
+                .bisectBatchOnError(true)
                 .filters(List.of(Map.of("pattern", FeedFilter.pattern(feed.table()))))
                 .build()
                 .getNode()

@@ -39,9 +39,10 @@ public record Ground(
     /**
      * Made by the API stack.
      *
+     * @param apiUrl of the HTTP API, past the front
      * @param signer signs URLs of blobs
      */
-    public record Front(String rootUrl, IRole signer) {}
+    public record Front(String rootUrl, String apiUrl, IRole signer) {}
 
     public static Ground on(
             Configuration configuration, Services services, FunctionPackage functionPackage, DataStack data) {
@@ -121,6 +122,10 @@ public record Ground(
 
     String rootUrl() {
         return front.orElseThrow(missing("the root URL")).rootUrl();
+    }
+
+    String apiUrl() {
+        return front.orElseThrow(missing("the HTTP API")).apiUrl();
     }
 
     private static Supplier<IllegalStateException> missing(String what) {

@@ -86,6 +86,7 @@ public final class PlatformFunction extends Construct {
             case Variable.Function() -> definition.name();
             case Variable.Deployment() -> ground.deployment();
             case Variable.RootUrl() -> ground.rootUrl();
+            case Variable.ApiUrl() -> ground.apiUrl();
             case Variable.WorkQueueUrl(var queue) -> ground.queue(queue).getQueueUrl();
             case Variable.BlobBucket() -> ground.blobs().getBucketName();
             case Variable.BlobSigner() -> ground.signer().getRoleArn();

@@ -43,7 +43,7 @@ public record FunctionDefinition(
             // Said by the name of the deployment, and by its configuration, which is in the package.
             case Use.OfConfiguredSecrets(), Use.OfConfiguredRoles() -> List.of();
             // It tells machines where the deployment is.
-            case Use.OfWorkerSecret() -> List.of(new Variable.RootUrl());
+            case Use.OfWorkerSecret() -> List.of(new Variable.RootUrl(), new Variable.ApiUrl());
         };
     }
 }

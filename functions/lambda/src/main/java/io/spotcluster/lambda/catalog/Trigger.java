@@ -33,8 +33,8 @@ public sealed interface Trigger {
 
     /**
      * The stream of a table, with old and new images, from its oldest record. The function answers with partial batch
-     * failures and parks what keeps failing, so the event source neither bisects batches nor gives up: any number of retries,
-     * any age. The records of an item stay in order.
+     * failures and parks what keeps failing, so the event source does not give up: any number of retries, any age. It bisects
+     * batches whose call ended without an answer. The records of an item stay in order.
      *
      * @param batch records in one call at most
      * @param window how long records may wait for others

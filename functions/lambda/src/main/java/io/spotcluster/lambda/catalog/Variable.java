@@ -31,6 +31,14 @@ public sealed interface Variable {
         }
     }
 
+    /** Where the HTTP API itself answers, without the front before it; no slash at the end. Nobody signs for it. */
+    record ApiUrl() implements Variable {
+        @Override
+        public String name() {
+            return "SPOTCLUSTER_API_URL";
+        }
+    }
+
     /** The URL of a work queue. */
     record WorkQueueUrl(QueueDefinition queue) implements Variable {
         @Override

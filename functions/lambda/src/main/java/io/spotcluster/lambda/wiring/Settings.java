@@ -48,7 +48,7 @@ final class Settings {
                 DEPLOYMENT.matcher(value).matches()
                         ? ""
                         : "is '%s'; lower-case letters, digits and dashes were expected, at most 42".formatted(value);
-            case Variable.RootUrl() ->
+            case Variable.RootUrl(), Variable.ApiUrl() ->
                 isRootUrl(value)
                         ? ""
                         : "is '%s'; an http or https URL without a path and without a slash at its end was expected"

@@ -19,7 +19,8 @@ record Setup(Parts parts) implements Runnable {
         WorkerCredentials credentials = new WorkerCredentials(
                 parts.secrets(),
                 parts.settings().get(new Variable.Deployment()),
-                parts.settings().get(new Variable.RootUrl()));
+                parts.settings().get(new Variable.RootUrl()),
+                parts.settings().get(new Variable.ApiUrl()));
         List<StaticClient> machines =
                 parts.delivered().pool().map(credentials::ensure).stream().toList();
         parts.auth().bootstrap().ensure(parts.rootToken(), queueToken, machines);

@@ -24,11 +24,14 @@ final class WorkerCredentials {
     private final SecretTexts secrets;
     private final String deployment;
     private final String rootUrl;
+    private final String apiUrl;
 
-    WorkerCredentials(SecretTexts secrets, String deployment, String rootUrl) {
+    /** @param apiUrl past the front, which would cost more than all else about a machine's requests */
+    WorkerCredentials(SecretTexts secrets, String deployment, String rootUrl, String apiUrl) {
         this.secrets = secrets;
         this.deployment = deployment;
         this.rootUrl = rootUrl;
+        this.apiUrl = apiUrl;
     }
 
     /**
@@ -46,6 +49,7 @@ final class WorkerCredentials {
         StaticClient client = client(pool, token);
         ObjectNode wanted = known.deepCopy();
         wanted.put("rootUrl", rootUrl);
+        wanted.put("apiUrl", apiUrl);
         wanted.put("clientId", client.clientId());
         wanted.put(ACCESS_TOKEN, token.reveal());
         if (!wanted.equals(known)) {

@@ -157,6 +157,7 @@ class ConfiguredDeploymentTest {
         JsonNode secret = Json.parse(deployment.workerSecret());
 
         assertThat(secret.path("rootUrl").asString()).isEqualTo(TestDeployment.ROOT_URL);
+        assertThat(secret.path("apiUrl").asString()).isEqualTo(TestDeployment.API_URL);
         assertThat(secret.path("clientId").asString()).isEqualTo(WORKER);
         assertThat(secret.path("accessToken").asString()).isEqualTo(TestDeployment.WORKER_TOKEN);
         ObjectNode claim = Json.MAPPER.createObjectNode();

@@ -40,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class TestDeployment {
     static final String ROOT_URL = "https://ci.example.com";
+    static final String API_URL = "https://abc.execute-api.us-east-1.amazonaws.com";
     static final String ROOT_TOKEN = "a-root-token-of-44-letters-and-digits-123456";
     static final String WORKER_TOKEN = "a-token-for-machines-of-44-letters-and-12345";
 
@@ -144,6 +145,7 @@ final class TestDeployment {
             case Variable.Function() -> function.name();
             case Variable.Deployment() -> name;
             case Variable.RootUrl() -> ROOT_URL;
+            case Variable.ApiUrl() -> API_URL;
             case Variable.WorkQueueUrl url -> queues.urls().get(url.queue().name());
             case Variable.BlobBucket() -> name;
             case Variable.BlobSigner() -> arns.signer();

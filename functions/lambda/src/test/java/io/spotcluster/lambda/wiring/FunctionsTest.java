@@ -28,6 +28,7 @@ class FunctionsTest {
                         case Variable.Function() -> function.name();
                         case Variable.Deployment() -> "ci";
                         case Variable.RootUrl() -> "https://ci.example.com";
+                        case Variable.ApiUrl() -> "https://abc.execute-api.us-east-1.amazonaws.com";
                         case Variable.WorkQueueUrl _ -> "https://sqs.eu-central-1.amazonaws.com/123456789012/q";
                         case Variable.BlobBucket(), Variable.EventBus() -> "name";
                         case Variable.BlobSigner(), Variable.TokenKey(), Variable.RootToken() -> "arn:aws:x";
