@@ -65,9 +65,16 @@ inside /tmp/bundle/spotcluster-worker/linux/install >/dev/null
 installed
 rm -rf "$root/tmp/bundle" "$root/opt/spotcluster" "$root/etc/systemd/system"
 
-# Amazon Linux has dnf, and this root has this machine's JDK already: what is asked of dnf is written down.
+# Amazon Linux has dnf, and this root has this machine's JDK already; systemd does not run in it: what is asked of them is written down.
 mkdir "$root/opt/stand-in"
-printf '%s\n' '#!/bin/sh' 'echo "dnf $*" >>/tmp/dnf.log' >"$root/opt/stand-in/dnf"
+for program in dnf systemctl sysctl; do
+  printf '%s\n' '#!/bin/sh' "echo \"$program \$*\" >>/tmp/calls" >"$root/opt/stand-in/$program"
+done
+cat >>"$root/opt/stand-in/systemctl" <<'END'
+[ "$1" = enable ] || exit 0
+mkdir -p /etc/systemd/system/multi-user.target.wants
+ln -sf "../$2" "/etc/systemd/system/multi-user.target.wants/$2"
+END
 # The metadata service and Secrets Manager, for configure.
 cat >"$root/opt/stand-in/curl" <<'END'
 #!/bin/sh
@@ -84,6 +91,7 @@ esac
 END
 cat >"$root/opt/stand-in/aws" <<'END'
 #!/bin/sh
+[ "$*" = 's3 cp --only-show-errors --region us-east-1 s3://assets/bundle.gz -' ] && exec cat /tmp/from-s3.tar.gz
 # The secret is made while the machine is waiting for it, and filled later.
 echo >>/tmp/asked
 case $(grep -c '' /tmp/asked) in
@@ -107,7 +115,7 @@ phase worker validate
 phase smoke-test test
 installed
 [ ! -e "$root/tmp/spotcluster-worker" ] || { say "FAILED: the image would hold what it was installed from"; exit 1; }
-[ "$(grep -c '^dnf install .*-devel .*-jmods$\|^dnf remove ' "$root/tmp/dnf.log")" = 2 ] || { say "FAILED: dnf was asked for something else"; cat "$root/tmp/dnf.log"; exit 1; }
+[ "$(grep -c '^dnf install .*-devel .*-jmods$\|^dnf remove ' "$root/tmp/calls")" = 2 ] || { say "FAILED: dnf was asked for something else"; cat "$root/tmp/calls"; exit 1; }
 [ "$(readlink "$root/etc/systemd/system/sshd.service")" = /dev/null ] || { say "FAILED: sshd may start"; exit 1; }
 say "configure waits for the secret, writes what the worker understands, and only it may read"
 printf '%s\n' "SECRET='sc/worker'" "SECRET_REGION='us-east-2'" "WORKER_POOL='aws/fixed'" "MAX_TASK_RUN_TIME='24h'" >"$root/etc/spotcluster/pool"
@@ -127,11 +135,30 @@ if phase smoke-test test >"$work/smoke" 2>&1; then say "FAILED: it saw nothing";
 grep -q 'FAULT: nobody but root may change it' "$work/smoke" || { cat "$work/smoke"; exit 1; }
 chmod o-w "$root/opt/spotcluster/worker/worker"
 
+# boot: what user data does at the first start.
+boot() {
+  printf '%s\n' "BUNDLE='s3://assets/bundle.gz'" "REGION='us-east-1'" "SECRET='sc/worker'" "SECRET_REGION='us-east-2'" \
+    "WORKER_POOL='aws/fixed'" "MAX_TASK_RUN_TIME='24h'" | cat - "$home/infra-cdk/src/main/resources/io/spotcluster/infra/workers/boot.sh" >"$root/tmp/boot"
+  rm -f "$root/tmp/calls" "$root/etc/spotcluster/pool"
+  inside PATH=/opt/stand-in:/usr/sbin:/usr/bin:/sbin:/bin bash /tmp/boot
+  grep -q "^WORKER_POOL='aws/fixed'\$" "$root/etc/spotcluster/pool" || { say "FAILED: the machine does not know its pool"; exit 1; }
+  grep -q '^systemctl start --no-block spotcluster-worker.service$' "$root/tmp/calls" || { say "FAILED: the worker was not started"; exit 1; }
+}
+say "a machine that was started from the image only starts the worker"
+boot
+if grep -q '^dnf' "$root/tmp/calls"; then say "FAILED: it installs what it has"; exit 1; fi
+say "one that was started without it installs the worker first"
+rm -rf "$root/opt/spotcluster"
+boot
+installed
+rm "$root/etc/spotcluster/pool"
+
 say "a local server, without workers of its own"
+# Builds, if that has not been done.
+"$home/spotcluster" local --help >/dev/null
 "$home/spotcluster" local --port 0 --workers none --data "$work/data" >"$work/server.log" 2>&1 &
 pid=$!
-# The first start builds.
-for _ in $(seq 1500); do
+for _ in $(seq 600); do
   if [ -f "$work/data/env.sh" ]; then break; fi
   kill -0 "$pid" 2>/dev/null || { cat "$work/server.log"; exit 1; }
   sleep 0.2
