@@ -55,8 +55,10 @@ final class ImagePipeline extends Construct {
         // In an order that does not change, or each synthesis would differ.
         Map<String, String> tags = new TreeMap<>(
                 Map.of("spotcluster:deployment", shared.deployment(), "spotcluster:platform", platform.text()));
-        List<String> contents =
-                new ArrayList<>(List.of(platform.stockImage(), shared.bundle().getAssetHash()));
+        String description = "The worker on AWS's newest image for " + platform.text();
+        // All that the recipe says: with any change of it, its name has to change.
+        List<String> contents = new ArrayList<>(List.of(
+                VERSION, description, platform.stockImage(), shared.bundle().getS3ObjectUrl()));
         List<CfnImageRecipe.ComponentConfigurationProperty> components = new ArrayList<>();
         for (ComponentDocument document : ComponentDocument.of(platform.system())) {
             contents.add(document.text());
@@ -66,7 +68,7 @@ final class ImagePipeline extends Construct {
         CfnImageRecipe recipe = CfnImageRecipe.Builder.create(this, "Recipe")
                 .name(recipeName)
                 .version(VERSION)
-                .description("The worker on AWS's newest image for " + platform.text())
+                .description(description)
                 .parentImage("ssm:" + platform.stockImage())
                 .components(components)
                 .build();
