@@ -63,7 +63,7 @@ final class DeployCommand implements Callable<Integer> {
             Optional<String> secrets = keepSecrets(wanted, aws);
             Path assembly = tools.synthesize(wanted, account, functions, secrets);
             Path outputs = assembly.resolve("outputs.json");
-            MachineImages images = new MachineImages(configuration, account, this::say);
+            MachineImages images = new MachineImages(configuration, account, "aws", this::say);
             images.beforeDeployment(aws);
             tools.cdkOrFail(List.of(
                     "deploy",

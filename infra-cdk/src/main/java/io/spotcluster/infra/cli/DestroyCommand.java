@@ -57,7 +57,7 @@ final class DestroyCommand implements Callable<Integer> {
             // First who could write blobs, which are all the stacks that depend on the events; then the blobs; then the
             // rest.
             tools.cdkOrFail(List.of("destroy", Deployment.eventsStack(name), "--force", "--app", assembly));
-            new MachineImages(configuration, account, this::say).remove(aws);
+            new MachineImages(configuration, account, "aws", this::say).remove(aws);
             aws.empty(configuration.region(), DataStack.blobBucketName(name, account, configuration.region()));
             tools.cdkOrFail(List.of("destroy", "--all", "--force", "--app", assembly));
             aws.forget(configuration.region(), Services.secretName(name));

@@ -20,11 +20,14 @@ final class MachineImages {
 
     private final Configuration configuration;
     private final String account;
+    private final String commandLine;
     private final Consumer<String> say;
 
-    MachineImages(Configuration configuration, String account, Consumer<String> say) {
+    /** @param commandLine the program {@code aws} */
+    MachineImages(Configuration configuration, String account, String commandLine, Consumer<String> say) {
         this.configuration = configuration;
         this.account = account;
+        this.commandLine = commandLine;
         this.say = say;
     }
 
@@ -97,6 +100,14 @@ final class MachineImages {
 
     /** Removes all images with their disks, and what names them: no stack holds them. */
     void remove(Aws aws) {
+        removeImages();
+        for (Pipeline pipeline : pipelines()) {
+            aws.deleteParameter(
+                    pipeline.region(), ImageNames.parameter(configuration.deployment(), pipeline.platform()));
+        }
+    }
+
+    void removeImages() {
         for (Pipeline pipeline : pipelines()) {
             try {
                 for (JsonNode image : imagesOf(pipeline).path("imageSummaryList")) {
@@ -111,15 +122,13 @@ final class MachineImages {
                                         e.getMessage(),
                                         configuration.deployment()));
             }
-            aws.deleteParameter(
-                    pipeline.region(), ImageNames.parameter(configuration.deployment(), pipeline.platform()));
         }
     }
 
-    private static void remove(Pipeline pipeline, JsonNode image) throws CommandFailed {
+    private void remove(Pipeline pipeline, JsonNode image) throws CommandFailed {
         for (String id : idsOf(image)) {
             new OtherProgram(List.of(
-                            "aws",
+                            commandLine,
                             "ec2",
                             "deregister-image",
                             "--region",
@@ -160,8 +169,16 @@ final class MachineImages {
                         ImageNames.pipeline(configuration.deployment(), pipeline.platform()));
     }
 
-    private static OtherProgram imageBuilder(Pipeline pipeline, String command, String option, String value) {
+    private OtherProgram imageBuilder(Pipeline pipeline, String command, String option, String value) {
         return new OtherProgram(List.of(
-                "aws", "imagebuilder", command, option, value, "--region", pipeline.region(), "--output", "json"));
+                commandLine,
+                "imagebuilder",
+                command,
+                option,
+                value,
+                "--region",
+                pipeline.region(),
+                "--output",
+                "json"));
     }
 }
