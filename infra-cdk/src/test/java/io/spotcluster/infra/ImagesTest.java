@@ -24,7 +24,7 @@ class ImagesTest {
 
     private static JsonNode of(String platform, String type) {
         return all("images-us-east-2", type)
-                .filter(properties -> properties.path("Name").asString().contains(platform))
+                .filter(properties -> properties.path("Name").asString().contains(platform.replace('_', '-')))
                 .findFirst()
                 .orElseThrow();
     }
@@ -34,7 +34,7 @@ class ImagesTest {
         assertThat(Synthesized.of("prod").templates()).containsKeys("images-eu-central-1", "images-us-east-2");
         assertThat(all("images-us-east-2", "AWS::ImageBuilder::ImagePipeline")
                         .map(pipeline -> pipeline.path("Name").asString()))
-                .containsExactlyInAnyOrder("tc-worker-linux-arm64", "tc-worker-windows-x86_64");
+                .containsExactlyInAnyOrder("tc-worker-linux-arm64", "tc-worker-windows-x86-64");
     }
 
     @Test

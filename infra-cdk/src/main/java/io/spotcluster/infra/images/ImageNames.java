@@ -1,6 +1,7 @@
 package io.spotcluster.infra.images;
 
 import io.spotcluster.infra.configuration.Platform;
+import java.util.List;
 
 /** What things around images are called, for those who look for them. */
 public final class ImageNames {
@@ -8,7 +9,18 @@ public final class ImageNames {
 
     /** The pipeline of a platform, in each region that has one. */
     public static String pipeline(String deployment, Platform platform) {
-        return "%s-worker-%s".formatted(deployment, platform.text());
+        return "%s-worker-%s".formatted(deployment, dashed(platform));
+    }
+
+    /** The component of a recipe, which cannot be changed. */
+    static String component(String deployment, Platform platform, ComponentDocument document) {
+        return "%s-%s-%s-%s"
+                .formatted(deployment, dashed(platform), document.name(), Fingerprint.of(List.of(document.text())));
+    }
+
+    /** Image Builder makes ARNs of names, and not of every character itself. */
+    private static String dashed(Platform platform) {
+        return platform.text().replace('_', '-');
     }
 
     /**

@@ -116,12 +116,7 @@ final class ImagePipeline extends Construct {
 
     private CfnComponent component(Platform platform, ComponentDocument document, Shared shared) {
         return CfnComponent.Builder.create(this, document.name())
-                .name("%s-%s-%s-%s"
-                        .formatted(
-                                shared.deployment(),
-                                platform.text(),
-                                document.name(),
-                                Fingerprint.of(List.of(document.text()))))
+                .name(ImageNames.component(shared.deployment(), platform, document))
                 .version(VERSION)
                 .platform(platform.system().text())
                 .data(document.text())

@@ -95,7 +95,7 @@ class MachineImagesTest {
 
         assertThat(changes(folder))
                 .containsExactly("imagebuilder start-image-pipeline-execution --image-pipeline-arn"
-                        + " arn:aws:imagebuilder:us-east-1:123456789012:image-pipeline/spotcluster-worker-windows-x86_64"
+                        + " arn:aws:imagebuilder:us-east-1:123456789012:image-pipeline/spotcluster-worker-windows-x86-64"
                         + " --region us-east-1 --output json");
         assertThat(said).singleElement(STRING).contains("an image for windows-x86_64 is being made");
     }
