@@ -82,6 +82,8 @@ public final class ProcessFamily {
         }
         members.remove(ProcessHandle.current());
         members.removeIf(handle -> !isAlive(handle));
+        // Whose parent ends before it would be nobody's on a system without /proc.
+        known.addAll(members);
         return members;
     }
 
