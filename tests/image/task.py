@@ -1,4 +1,4 @@
-"""A task for the worker that was installed: `create` prints its taskId, `check TASKID` says how it went."""
+"""A task for the worker that was installed: `create` prints its taskId, `check TASKID WORKERID` says how it went."""
 
 import datetime
 import gzip
@@ -36,12 +36,13 @@ def create():
     print(task_id)
 
 
-def check(task_id):
+def check(task_id, worker_id):
     status = queue.status(task_id)["status"]
-    log = read(task_id, "public/logs/live_backing.log")
     if status["state"] != "completed":
-        sys.exit(f"the task is {status['state']}:\n{log}")
-    assert status["runs"][0]["workerId"] == "installed", status
+        ended = status["state"] in ("failed", "exception")
+        sys.exit(f"the task is {status['state']}:\n{read(task_id, 'public/logs/live_backing.log') if ended else ''}")
+    log = read(task_id, "public/logs/live_backing.log")
+    assert status["runs"][0]["workerId"] == worker_id, status
     assert "\nspotcluster\n" in log, log
     assert read(task_id, "public/made.txt") == "made in the image\n"
     print("  the task completed, run by the user spotcluster, and its artifact is there")
@@ -59,4 +60,4 @@ def read(task_id, name):
 
 
 if __name__ == "__main__":
-    create() if sys.argv[1] == "create" else check(sys.argv[2])
+    create() if sys.argv[1] == "create" else check(*sys.argv[2:])

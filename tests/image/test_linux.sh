@@ -16,8 +16,11 @@ root=$work/root
 pid=
 cleanup() {
   if [ -n "$pid" ]; then kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; fi
+  stop_machine
   rm -rf "$work"
 }
+# shellcheck source=tests/image/with_systemd.sh
+. "$home/tests/image/with_systemd.sh"
 trap cleanup EXIT
 say() { printf '  %s\n' "$*"; }
 
@@ -92,14 +95,15 @@ END
 cat >"$root/opt/stand-in/aws" <<'END'
 #!/bin/sh
 [ "$*" = 's3 cp --only-show-errors --region us-east-1 s3://assets/bundle.gz -' ] && exec cat /tmp/from-s3.tar.gz
+[ "$*" = 'secretsmanager get-secret-value --region us-east-2 --secret-id sc/worker --query SecretString --output text' ] || exit 254
 # The secret is made while the machine is waiting for it, and filled later.
+if [ -e /tmp/secret ]; then cat /tmp/secret; exit; fi
 echo >>/tmp/asked
 case $(grep -c '' /tmp/asked) in
   1) echo 'there is no such secret' >&2; exit 254 ;;
-  2) echo '{}'; exit ;;
+  2) echo '{}' ;;
+  *) echo '{"rootUrl": "https://tc.example.com", "apiUrl": "https://api.example.com", "clientId": "worker/aws", "accessToken": "secret"}' ;;
 esac
-[ "$*" = 'secretsmanager get-secret-value --region us-east-2 --secret-id sc/worker --query SecretString --output text' ] || exit 254
-echo '{"rootUrl": "https://tc.example.com", "apiUrl": "https://api.example.com", "clientId": "worker/aws", "accessToken": "secret"}'
 END
 chmod +x "$root/opt/stand-in/"*
 cp "$any" "$root/tmp/from-s3.tar.gz"
@@ -138,10 +142,10 @@ chmod o-w "$root/opt/spotcluster/worker/worker"
 # boot: what user data does at the first start.
 boot() {
   printf '%s\n' "BUNDLE='s3://assets/bundle.gz'" "REGION='us-east-1'" "SECRET='sc/worker'" "SECRET_REGION='us-east-2'" \
-    "WORKER_POOL='aws/fixed'" "MAX_TASK_RUN_TIME='24h'" | cat - "$home/infra-cdk/src/main/resources/io/spotcluster/infra/workers/boot.sh" >"$root/tmp/boot"
+    "WORKER_POOL='image/linux'" "MAX_TASK_RUN_TIME='24h'" | cat - "$home/infra-cdk/src/main/resources/io/spotcluster/infra/workers/boot.sh" >"$root/tmp/boot"
   rm -f "$root/tmp/calls" "$root/etc/spotcluster/pool"
   inside PATH=/opt/stand-in:/usr/sbin:/usr/bin:/sbin:/bin bash /tmp/boot
-  grep -q "^WORKER_POOL='aws/fixed'\$" "$root/etc/spotcluster/pool" || { say "FAILED: the machine does not know its pool"; exit 1; }
+  grep -q "^WORKER_POOL='image/linux'\$" "$root/etc/spotcluster/pool" || { say "FAILED: the machine does not know its pool"; exit 1; }
   grep -q '^systemctl start --no-block spotcluster-worker.service$' "$root/tmp/calls" || { say "FAILED: the worker was not started"; exit 1; }
 }
 say "a machine that was started from the image only starts the worker"
@@ -179,4 +183,12 @@ chown "$uid" "$root/run/spotcluster/worker.json"
 command=$(sed -n 's/^ExecStart=//p' "$root/etc/systemd/system/spotcluster-worker.service")
 # shellcheck disable=SC2086 # the unit's line is a command with its arguments
 inside timeout 120 setpriv --reuid "${uid%:*}" --regid "${uid#*:}" --clear-groups --no-new-privs $command
-"$python" "$home/tests/image/task.py" check "$(cat "$work/task")"
+"$python" "$home/tests/image/task.py" check "$(cat "$work/task")" installed
+rm "$root/run/spotcluster/worker.json"
+
+say "a machine of a pool, under a systemd of its own: waits for its pool, then for its secret, then runs a task"
+# For ever an empty secret, until there is another one.
+echo '{}' >"$root/tmp/secret"
+started=0
+start_machine || started=$?
+if [ "$started" = 0 ]; then machine_runs_a_task; fi
