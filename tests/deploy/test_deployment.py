@@ -245,6 +245,31 @@ def test_no_secret_is_in_what_was_deployed(platform):
     assert TUNNEL_SECRET in stored
 
 
+def test_what_waits_is_told_to_cloudwatch(platform, queue):
+    pool = "test/figures"
+    # Only queues that a worker has asked for are known.
+    queue.claimWork(pool, {"tasks": 1, "workerGroup": "test", "workerId": "python"})
+    for _ in range(3):
+        queue.createTask(taskcluster.slugId(), definition(taskQueueId=pool))
+    answer = platform.aws("lambda").invoke(FunctionName=f"{DEPLOYMENT}-queue-metrics")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    logs = platform.aws("logs")
+
+    def told():
+        events = logs.filter_log_events(logGroupName=f"/aws/lambda/{DEPLOYMENT}-queue-metrics")["events"]
+        lines = [line for event in events for line in event["message"].splitlines() if '"_aws"' in line]
+        figures = [json.loads(line) for line in lines]
+        return [one for one in figures if one.get("TaskQueue") == pool]
+
+    eventually("writing the figures", told)
+    figures = told()[-1]
+    assert figures["PendingTasks"] == 3
+    assert figures["LongestWait"] > 0
+    (directive,) = figures["_aws"]["CloudWatchMetrics"]
+    assert directive["Namespace"] == "Spotcluster"
+    assert directive["Dimensions"] == [["Deployment", "TaskQueue"]]
+
+
 def test_chores_delete_clients_that_have_expired(platform):
     auth = service(platform, taskcluster.Auth)
     auth.createClient(

@@ -24,6 +24,7 @@ import io.spotcluster.queue.feed.FeedWorker;
 import io.spotcluster.queue.feed.TaskFeed;
 import io.spotcluster.queue.group.GroupHandlers;
 import io.spotcluster.queue.group.GroupStore;
+import io.spotcluster.queue.reading.Backlog;
 import io.spotcluster.queue.reading.QueueCounts;
 import io.spotcluster.queue.reading.TaskHandlers;
 import io.spotcluster.queue.reading.TaskPages;
@@ -51,8 +52,9 @@ import java.util.function.Supplier;
  * sweeps at least once a minute, and {@code worker} is given every message of {@link FeedWork#QUEUE}.
  *
  * @param api the declarations of the service
+ * @param backlog for who watches what waits
  */
-public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWorker worker) {
+public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWorker worker, Backlog backlog) {
     /**
      * What the queue stands on.
      *
@@ -150,6 +152,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                 ground.blobs(),
                 artifacts::needs,
                 (key, _) -> ground.work().send(FeedWork.QUEUE, new FeedWork.Timer(key).toJson(), Duration.ZERO));
-        return new QueueService(api, feed, sweeper, new FeedWorker(feed, sweeper));
+        return new QueueService(
+                api, feed, sweeper, new FeedWorker(feed, sweeper), new Backlog(tables, configuration.pendingShards()));
     }
 }

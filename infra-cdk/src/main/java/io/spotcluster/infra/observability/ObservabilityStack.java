@@ -8,6 +8,7 @@ import io.spotcluster.infra.events.EventsStack;
 import io.spotcluster.infra.events.WorkQueue;
 import io.spotcluster.infra.functions.Logs;
 import io.spotcluster.infra.functions.PlatformFunction;
+import io.spotcluster.lambda.catalog.FunctionCatalog;
 import io.spotcluster.lambda.catalog.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,12 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.services.budgets.CfnBudget;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
@@ -69,6 +70,10 @@ public final class ObservabilityStack extends Stack {
                 .dashboardName(deployment)
                 .defaultInterval(Duration.hours(6))
                 .build();
+        Backlogs backlogs = new Backlogs(deployment, MINUTE);
+        dashboard.addWidgets(
+                graph("Tasks that wait, by task queue", backlogs.pending()),
+                graph("How long the oldest of them waits [s]", backlogs.waits()));
         dashboard.addWidgets(
                 graph("Requests a minute", List.of(requests(api, "Count", "Sum"))),
                 graph(
@@ -92,8 +97,10 @@ public final class ObservabilityStack extends Stack {
                 graph("Errors of functions", each(functions, "Errors")),
                 graph("Calls refused by Lambda's quota", each(functions, "Throttles")));
         dashboard.addWidgets(
-                graph("What functions cost: seconds of calls, times memory", each(functions, "Duration")),
-                graph("What tables cost: units written", written(data)));
+                graph(
+                        "What use costs by the hour, at list prices [$]",
+                        new Costs(api.api(), functions, data.tables().values()).lines()),
+                graph("Units written to tables", written(data)));
         alarm(
                 "FeedBehind",
                 "A feed is five minutes behind: dependents are not scheduled, events not told",
@@ -113,7 +120,10 @@ public final class ObservabilityStack extends Stack {
                 0,
                 3,
                 each(functions, "Throttles"));
-        configuration.budget().ifPresent(budget -> budget(deployment, budget));
+        events.functions().stream()
+                .filter(function -> function.definition().equals(FunctionCatalog.QUEUE_SWEEPER))
+                .forEach(this::stopped);
+        configuration.budget().ifPresent(budget -> Budgets.create(this, deployment, budget));
         Checks.accept(
                 alarms,
                 "AwsSolutions-SNS2",
@@ -246,6 +256,32 @@ public final class ObservabilityStack extends Stack {
         }
     }
 
+    /** Claims and deadlines that ran out are acted on by it alone: silence is a fault, and so are calls that all fail. */
+    private void stopped(PlatformFunction function) {
+        MetricOptions sum =
+                MetricOptions.builder().statistic("Sum").period(FIVE_MINUTES).build();
+        Alarm.Builder.create(this, "StoppedSweeper")
+                .alarmDescription(
+                        "The sweeper has not succeeded for ten minutes: claims and deadlines that ran out are not acted on (%s)"
+                                .formatted(function.definition().name()))
+                .metric(MathExpression.Builder.create()
+                        .expression("FILL(calls,0)-FILL(errors,0)")
+                        .usingMetrics(new TreeMap<>(Map.of(
+                                "calls",
+                                function.function().metricInvocations(sum),
+                                "errors",
+                                function.function().metricErrors(sum))))
+                        .label("calls that succeeded")
+                        .period(FIVE_MINUTES)
+                        .build())
+                .threshold(1)
+                .comparisonOperator(ComparisonOperator.LESS_THAN_THRESHOLD)
+                .evaluationPeriods(2)
+                .treatMissingData(TreatMissingData.BREACHING)
+                .build()
+                .addAlarmAction(new SnsAction(alarms));
+    }
+
     /** CDK makes a formula of a metric with a label, which an alarm need not be. */
     private static Metric unlabelled(Metric metric) {
         return Metric.Builder.create()
@@ -261,40 +297,5 @@ public final class ObservabilityStack extends Stack {
         Map<String, String> texts = new TreeMap<>();
         dimensions.forEach((name, value) -> texts.put(name, value.toString()));
         return texts;
-    }
-
-    private void budget(String deployment, Configuration.Budget budget) {
-        List<CfnBudget.SubscriberProperty> subscribers = budget.emails().stream()
-                .map(email -> CfnBudget.SubscriberProperty.builder()
-                        .subscriptionType("EMAIL")
-                        .address(email)
-                        .build())
-                .toList();
-        CfnBudget.Builder.create(this, "Budget")
-                .budget(CfnBudget.BudgetDataProperty.builder()
-                        .budgetName(deployment)
-                        .budgetType("COST")
-                        .timeUnit("MONTHLY")
-                        .budgetLimit(CfnBudget.SpendProperty.builder()
-                                .amount(budget.monthlyDollars())
-                                .unit("USD")
-                                .build())
-                        .build())
-                .notificationsWithSubscribers(
-                        List.of(notification("ACTUAL", 80, subscribers), notification("FORECASTED", 100, subscribers)))
-                .build();
-    }
-
-    private static CfnBudget.NotificationWithSubscribersProperty notification(
-            String type, int percent, List<CfnBudget.SubscriberProperty> subscribers) {
-        return CfnBudget.NotificationWithSubscribersProperty.builder()
-                .notification(CfnBudget.NotificationProperty.builder()
-                        .notificationType(type)
-                        .comparisonOperator("GREATER_THAN")
-                        .threshold(percent)
-                        .thresholdType("PERCENTAGE")
-                        .build())
-                .subscribers(subscribers)
-                .build();
     }
 }

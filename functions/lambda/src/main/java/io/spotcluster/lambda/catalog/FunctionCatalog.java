@@ -156,6 +156,14 @@ public final class FunctionCatalog {
                     new Use.OfBlobs(Set.of(BlobAction.DELETE)),
                     new Use.OfQueue(FeedWork.QUEUE)));
 
+    public static final FunctionDefinition QUEUE_METRICS = new FunctionDefinition(
+            "queue-metrics",
+            "Counts what waits in the task queues, for CloudWatch.",
+            new Trigger.Schedule(Duration.ofMinutes(1)),
+            BACKGROUND_MEMORY,
+            Duration.ofSeconds(50),
+            List.of(table(QueueTables.WORKERS, QUERY), table(QueueTables.PENDING, QUERY)));
+
     public static final FunctionDefinition SETUP = new FunctionDefinition(
             "setup",
             "Makes what must be there before the first request: the key of access tokens, static clients, default roles, the worker's credentials.",
@@ -181,6 +189,7 @@ public final class FunctionCatalog {
             QUEUE_GROUP_FEED,
             QUEUE_WORK,
             QUEUE_SWEEPER,
+            QUEUE_METRICS,
             AUTH_CHORES,
             SETUP);
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A message as one line of JSON: {@code time}, {@code level}, {@code logger}, {@code message}, {@code request} (the id of the
- * call), and for an exception {@code failures}: each cause with its innermost frames. Logback's own encoder writes whole
+ * call), the members of {@link Figures} among its arguments, and for an exception {@code failures}: each cause with its innermost frames. Logback's own encoder writes whole
  * stacks, 20 KB and more.
  */
 final class JsonLine extends EncoderBase<ILoggingEvent> {
@@ -29,6 +29,11 @@ final class JsonLine extends EncoderBase<ILoggingEvent> {
         line.put("logger", event.getLoggerName());
         line.put("message", event.getFormattedMessage());
         event.getMDCPropertyMap().forEach(line::put);
+        for (Object argument : arguments(event)) {
+            if (argument instanceof Figures figures) {
+                line.setAll(figures.members());
+            }
+        }
         if (event.getThrowableProxy() != null) {
             putFailures(line.putArray("failures"), event.getThrowableProxy());
         }
@@ -36,6 +41,10 @@ final class JsonLine extends EncoderBase<ILoggingEvent> {
         byte[] whole = Arrays.copyOf(json, json.length + 1);
         whole[json.length] = '\n';
         return whole;
+    }
+
+    private static Object[] arguments(ILoggingEvent event) {
+        return event.getArgumentArray() == null ? new Object[0] : event.getArgumentArray();
     }
 
     private static void putFailures(ArrayNode failures, IThrowableProxy thrown) {

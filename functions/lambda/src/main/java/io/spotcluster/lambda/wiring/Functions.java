@@ -49,6 +49,10 @@ public final class Functions {
                     parts -> called(
                             () -> parts.queue().sweeper().sweep(parts.clock().instant()))),
             Map.entry(
+                    FunctionCatalog.QUEUE_METRICS,
+                    parts -> called(new BacklogFigures(
+                            parts.queue().backlog(), parts.settings().get(new Variable.Deployment()), parts.clock()))),
+            Map.entry(
                     FunctionCatalog.AUTH_CHORES,
                     parts -> called(() -> parts.auth().chores().expire())),
             Map.entry(FunctionCatalog.SETUP, parts -> called(new Setup(parts))));

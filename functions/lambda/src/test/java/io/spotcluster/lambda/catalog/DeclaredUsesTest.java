@@ -171,7 +171,8 @@ class DeclaredUsesTest {
                 FunctionCatalog.QUEUE_TASK_FEED,
                 FunctionCatalog.QUEUE_GROUP_FEED,
                 FunctionCatalog.QUEUE_WORK,
-                FunctionCatalog.QUEUE_SWEEPER);
+                FunctionCatalog.QUEUE_SWEEPER,
+                FunctionCatalog.QUEUE_METRICS);
     }
 
     @ParameterizedTest

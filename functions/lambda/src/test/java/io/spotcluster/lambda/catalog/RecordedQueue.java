@@ -149,6 +149,7 @@ final class RecordedQueue {
 
     void pass(Duration time) {
         clock.advance(time);
+        service(FunctionCatalog.QUEUE_METRICS).backlog().waiting();
         service(FunctionCatalog.QUEUE_SWEEPER).sweeper().sweep(clock.instant());
         drain();
     }

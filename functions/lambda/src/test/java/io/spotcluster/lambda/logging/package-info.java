@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.lambda.logging;
+
+import org.jspecify.annotations.NullMarked;
