@@ -51,8 +51,9 @@ queue:
 
 
 class Platform:
-    def __init__(self, endpoint, folder):
+    def __init__(self, endpoint, folder, deployment=DEPLOYMENT, size="dev"):
         self.endpoint = endpoint
+        self.deployment = deployment
         self.port = emulator.free_port()
         self.root_url = f"http://127.0.0.1:{self.port}"
         (folder / "monitoring").write_text(MONITORING_TOKEN + "\n")
@@ -62,9 +63,9 @@ class Platform:
         self.configuration.write_text(
             json.dumps(
                 {
-                    "deployment": DEPLOYMENT,
+                    "deployment": deployment,
                     "region": "us-east-1",
-                    "size": "dev",
+                    "size": size,
                     "ownFront": {"rootUrl": self.root_url},
                     "services": "services.yml",
                 }
@@ -79,7 +80,8 @@ class Platform:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=400,
+            # The first one builds, which takes minutes on a busy machine.
+            timeout=900,
             check=False,
         )
 
@@ -97,7 +99,7 @@ class Platform:
         client = self.aws(service)
         found = getattr(client, operation)(**parameters).get(member, [])
         texts = [one if field is None else one[field] for one in found]
-        return sorted(text for text in texts if DEPLOYMENT in text)
+        return sorted(text for text in texts if self.deployment in text)
 
     def left(self):
         """Everything of the deployment that the account holds."""

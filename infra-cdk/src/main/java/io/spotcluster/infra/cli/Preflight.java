@@ -44,6 +44,7 @@ final class Preflight {
             checkBootstrap(account, region);
         }
         checkConcurrency();
+        Quotas.lines(configuration, new QuotaCommand()).forEach(say);
         if (!faults.isEmpty()) {
             throw new CommandFailed(ExitCode.NOT_READY, "not ready to deploy:\n  " + String.join("\n  ", faults));
         }

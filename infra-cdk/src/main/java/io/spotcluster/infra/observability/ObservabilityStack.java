@@ -119,7 +119,7 @@ public final class ObservabilityStack extends Stack {
                 "Lambda refuses calls: ask for a higher quota of concurrent calls",
                 0,
                 3,
-                each(functions, "Throttles"));
+                List.of(throttles()));
         events.functions().stream()
                 .filter(function -> function.definition().equals(FunctionCatalog.QUEUE_SWEEPER))
                 .forEach(this::stopped);
@@ -210,6 +210,17 @@ public final class ObservabilityStack extends Stack {
                                         .label(function.definition().name())
                                         .build()))
                 .toList();
+    }
+
+    /** Of the whole account in the region, which shares the quota; one alarm costs a tenth of one for each function. */
+    private static Metric throttles() {
+        return Metric.Builder.create()
+                .namespace("AWS/Lambda")
+                .metricName("Throttles")
+                .statistic("Sum")
+                .period(FIVE_MINUTES)
+                .label("all functions of the region")
+                .build();
     }
 
     private Metric waiting(WorkQueue queue) {

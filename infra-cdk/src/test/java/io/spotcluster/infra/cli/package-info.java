@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.infra.cli;
+
+import org.jspecify.annotations.NullMarked;
