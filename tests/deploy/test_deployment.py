@@ -393,6 +393,8 @@ def test_a_worker_past_the_front_runs_the_example_graph(platform, tmp_path):
             }
         )
     )
+    # Builds what is to be built: the two programs below would do it both at once.
+    subprocess.run([emulator.ROOT / "spotcluster", "worker", "--help"], capture_output=True, timeout=900, check=True)
     with front.serving(port, platform.endpoint, tells_path=False) as server:
         server.api_endpoint = platform.outcome["apiEndpoint"]
         worker = subprocess.Popen(

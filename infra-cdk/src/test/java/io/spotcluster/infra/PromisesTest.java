@@ -165,22 +165,35 @@ class PromisesTest {
             }
         });
 
-        assertThat(names).contains("FeedBehind", "DeadLetters", "FailedRequests", "RefusedCalls", "StoppedSweeper");
+        assertThat(names)
+                .contains(
+                        "FeedBehind",
+                        "DeadLetters",
+                        "FailedRequests",
+                        "RefusedCalls",
+                        "StoppedSweeper",
+                        "FailingSweeper");
+    }
+
+    private static JsonNode alarm(String beginning) {
+        List<JsonNode> found = all("dev", "AWS::CloudWatch::Alarm").stream()
+                .filter(alarm -> alarm.path("AlarmDescription").asString().startsWith(beginning))
+                .toList();
+        assertThat(found).as(beginning).hasSize(1);
+        return found.getFirst();
     }
 
     @Test
-    void aSweeperThatIsSilentIsNoticed() {
-        assertThat(all("dev", "AWS::CloudWatch::Alarm").stream()
-                        .filter(alarm ->
-                                alarm.path("AlarmDescription").asString().startsWith("The sweeper")))
-                .singleElement()
-                .satisfies(alarm -> {
-                    assertThat(alarm.path("TreatMissingData").asString()).isEqualTo("breaching");
-                    assertThat(alarm.path("ComparisonOperator").asString()).isEqualTo("LessThanThreshold");
-                    assertThat(alarm.path("Threshold").asInt()).isOne();
-                    assertThat(alarm.path("Metrics").toString())
-                            .contains("FILL(calls,0)-FILL(errors,0)", "Invocations", "Errors");
-                });
+    void aSweeperThatIsSilentOrKeepsFailingIsNoticed() {
+        JsonNode silent = alarm("The sweeper has not been called");
+        assertThat(silent.path("MetricName").asString()).isEqualTo("Invocations");
+        assertThat(silent.path("TreatMissingData").asString()).isEqualTo("breaching");
+        assertThat(silent.path("ComparisonOperator").asString()).isEqualTo("LessThanThreshold");
+        assertThat(silent.path("Threshold").asInt()).isOne();
+        JsonNode failing = alarm("The sweeper keeps failing");
+        assertThat(failing.path("MetricName").asString()).isEqualTo("Errors");
+        assertThat(failing.path("ComparisonOperator").asString()).isEqualTo("GreaterThanThreshold");
+        assertThat(failing.path("Threshold").asInt()).isZero();
     }
 
     @Test

@@ -23,7 +23,6 @@ import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
-import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
@@ -122,7 +121,7 @@ public final class ObservabilityStack extends Stack {
                 List.of(throttles()));
         events.functions().stream()
                 .filter(function -> function.definition().equals(FunctionCatalog.QUEUE_SWEEPER))
-                .forEach(this::stopped);
+                .forEach(this::watch);
         configuration.budget().ifPresent(budget -> Budgets.create(this, deployment, budget));
         Checks.accept(
                 alarms,
@@ -267,30 +266,27 @@ public final class ObservabilityStack extends Stack {
         }
     }
 
-    /** Claims and deadlines that ran out are acted on by it alone: silence is a fault, and so are calls that all fail. */
-    private void stopped(PlatformFunction function) {
+    /** Claims and deadlines that ran out are acted on by it alone: silence is a fault, and so are calls that keep failing. */
+    private void watch(PlatformFunction sweeper) {
         MetricOptions sum =
                 MetricOptions.builder().statistic("Sum").period(FIVE_MINUTES).build();
         Alarm.Builder.create(this, "StoppedSweeper")
                 .alarmDescription(
-                        "The sweeper has not succeeded for ten minutes: claims and deadlines that ran out are not acted on (%s)"
-                                .formatted(function.definition().name()))
-                .metric(MathExpression.Builder.create()
-                        .expression("FILL(calls,0)-FILL(errors,0)")
-                        .usingMetrics(new TreeMap<>(Map.of(
-                                "calls",
-                                function.function().metricInvocations(sum),
-                                "errors",
-                                function.function().metricErrors(sum))))
-                        .label("calls that succeeded")
-                        .period(FIVE_MINUTES)
-                        .build())
+                        "The sweeper has not been called for ten minutes: claims and deadlines that ran out are not acted on (%s)"
+                                .formatted(sweeper.definition().name()))
+                .metric(sweeper.function().metricInvocations(sum))
                 .threshold(1)
                 .comparisonOperator(ComparisonOperator.LESS_THAN_THRESHOLD)
                 .evaluationPeriods(2)
                 .treatMissingData(TreatMissingData.BREACHING)
                 .build()
                 .addAlarmAction(new SnsAction(alarms));
+        alarm(
+                "FailingSweeper",
+                "The sweeper keeps failing: claims and deadlines that ran out are not acted on",
+                0,
+                2,
+                each(List.of(sweeper), "Errors"));
     }
 
     /** CDK makes a formula of a metric with a label, which an alarm need not be. */
