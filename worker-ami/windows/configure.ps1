@@ -2,7 +2,7 @@
 # metadata service, and as whom the worker claims, from Secrets Manager. It goes by C:\ProgramData\Spotcluster\pool.json, which
 # user data writes:
 #
-#   secret           name or ARN of the secret: {"rootUrl": ..., "clientId": ..., "accessToken": ...}
+#   secret           name or ARN of the secret: {"rootUrl": ..., "apiUrl": ..., "clientId": ..., "accessToken": ...}
 #   secretRegion     where it is
 #   workerPool       <provisionerId>/<workerType>
 #   maxTaskRunTime   upper bound of a payload's maxRunTime
