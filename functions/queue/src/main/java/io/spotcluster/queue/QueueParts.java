@@ -1,7 +1,9 @@
 package io.spotcluster.queue;
 
 import io.spotcluster.api.events.EventSink;
+import io.spotcluster.ports.blobs.Blobs;
 import io.spotcluster.ports.queue.WorkQueues;
+import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.queue.artifacts.ArtifactFeed;
 import io.spotcluster.queue.claim.ClaimTerms;
@@ -15,12 +17,17 @@ import io.spotcluster.queue.feed.TaskFeed;
 import io.spotcluster.queue.group.GroupCheck;
 import io.spotcluster.queue.group.GroupStore;
 import io.spotcluster.queue.tables.PendingEntry.Shards;
+import io.spotcluster.queue.timer.Sweeper;
+import io.spotcluster.queue.timer.TimerActions;
 import io.spotcluster.queue.timer.Timers;
 import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.Hints;
 import io.spotcluster.queue.truth.PendingSignal;
 import io.spotcluster.queue.truth.TaskTruth;
+import io.spotcluster.queue.truth.WholeTasks;
 import java.time.Clock;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -41,12 +48,12 @@ class QueueParts {
     WorkClaimer claimer(
             Tables tables,
             TaskTruth truth,
-            DefinitionStore definitions,
+            WholeTasks tasks,
             ClaimTerms terms,
             Shards shards,
             TaskQueueRules rules,
             Clock clock) {
-        return new WorkClaimer(tables, truth, definitions, terms, shards, rules, clock, random());
+        return new WorkClaimer(tables, truth, tasks, terms, shards, rules, clock, random());
     }
 
     HintGuarantee guarantee(Tables tables, TaskTruth truth, Hints hints, Timers timers, PendingSignal signal) {
@@ -59,6 +66,15 @@ class QueueParts {
 
     GroupCheck groupCheck(Tables tables, TaskTruth truth) {
         return new GroupCheck(tables, truth);
+    }
+
+    TimerActions timerActions(
+            Tables tables, Timers timers, TaskTruth truth, Blobs blobs, Predicate<String> stillNeeded) {
+        return new TimerActions(tables, timers, truth, blobs, stillNeeded);
+    }
+
+    Sweeper sweeper(Tables tables, Timers timers, TimerActions actions, BiConsumer<Key, RuntimeException> park) {
+        return new Sweeper(tables, timers, actions, park);
     }
 
     Stacks stacks(Tables tables, TaskTruth truth, Clock clock) {

@@ -30,12 +30,14 @@ import io.spotcluster.queue.reading.TaskHandlers;
 import io.spotcluster.queue.reading.TaskPages;
 import io.spotcluster.queue.reading.TaskQueueHandlers;
 import io.spotcluster.queue.timer.Sweeper;
+import io.spotcluster.queue.timer.TimerActions;
 import io.spotcluster.queue.timer.Timers;
 import io.spotcluster.queue.transition.TransitionHandlers;
 import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.Hints;
 import io.spotcluster.queue.truth.PendingSignal;
 import io.spotcluster.queue.truth.TaskTruth;
+import io.spotcluster.queue.truth.WholeTasks;
 import io.spotcluster.queue.worker.Sightings;
 import io.spotcluster.queue.worker.TaskQueueListings;
 import io.spotcluster.queue.worker.WorkerHandlers;
@@ -98,14 +100,9 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
         ObjectArtifacts objects = new ObjectArtifacts(ground.objects(), ground.issuer(), clock);
         WorkerStore workers = new WorkerStore(tables);
         Sightings sightings = new Sightings(workers, configuration.workersSeenEvery(), clock);
+        WholeTasks tasks = new WholeTasks(tables, truth, definitions);
         WorkClaimer claimer = parts.claimer(
-                tables,
-                truth,
-                definitions,
-                terms,
-                configuration.pendingShards(),
-                configuration.taskQueueRules(),
-                clock);
+                tables, truth, tasks, terms, configuration.pendingShards(), configuration.taskQueueRules(), clock);
         Service api = QueueApi.of(new QueueApi.Handlers(
                 new TaskHandlers(truth, definitions, pages),
                 new GroupHandlers(groups, truth, pages, clock),
@@ -123,6 +120,7 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                         truth,
                         definitions,
                         terms,
+                        tasks,
                         sightings,
                         signal,
                         configuration.claimWait()),
@@ -145,14 +143,17 @@ public record QueueService(Service api, TaskFeed feed, Sweeper sweeper, FeedWork
                 parts.stacks(tables, truth, clock),
                 ground.events(),
                 ground.work());
-        Sweeper sweeper = new Sweeper(
+        TimerActions timerActions = parts.timerActions(tables, timers, truth, ground.blobs(), artifacts::needs);
+        Sweeper sweeper = parts.sweeper(
                 tables,
                 timers,
-                truth,
-                ground.blobs(),
-                artifacts::needs,
+                timerActions,
                 (key, _) -> ground.work().send(FeedWork.QUEUE, new FeedWork.Timer(key).toJson(), Duration.ZERO));
         return new QueueService(
-                api, feed, sweeper, new FeedWorker(feed, sweeper), new Backlog(tables, configuration.pendingShards()));
+                api,
+                feed,
+                sweeper,
+                new FeedWorker(feed, timerActions),
+                new Backlog(tables, configuration.pendingShards()));
     }
 }

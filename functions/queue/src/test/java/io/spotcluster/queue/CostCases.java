@@ -180,13 +180,15 @@ final class CostCases {
                 }),
                 CostCase.of("claimTask", "once more", queue -> again(claimTask(queue.create()))),
                 CostCase.of("claimTask", "pending", queue -> claimTask(queue.create())),
-                CostCase.of("reclaimTask", "a minute later, worker seen lately", queue -> {
+                CostCase.of("reclaimTask", "17 minutes after the claim", queue -> {
                     String task = running(queue);
-                    queue.clock.advance(Duration.ofMinutes(1));
+                    queue.clock.advance(Duration.ofMinutes(17));
                     return run(task, "reclaim");
                 }),
-                CostCase.of("reclaimTask", "17 minutes later", queue -> {
+                CostCase.of("reclaimTask", "34 minutes after it, for the second time", queue -> {
                     String task = running(queue);
+                    queue.clock.advance(Duration.ofMinutes(17));
+                    queue.ok("POST", "/task/" + task + "/runs/0/reclaim");
                     queue.clock.advance(Duration.ofMinutes(17));
                     return run(task, "reclaim");
                 }));
@@ -282,6 +284,24 @@ final class CostCases {
                     return new Measured.Feed();
                 }),
                 CostCase.of("sweeper", "nothing due, a minute later", queue -> {
+                    queue.clock.advance(Duration.ofMinutes(1));
+                    return new Measured.Sweep();
+                }),
+                CostCase.of("sweeper", "a claim whose run has ended", queue -> {
+                    queue.complete(queue.create());
+                    queue.drain();
+                    queue.clock.advance(Duration.ofMinutes(20).minusMillis(1));
+                    queue.service.sweeper().sweep(queue.clock.instant());
+                    queue.clock.advance(Duration.ofMinutes(1));
+                    return new Measured.Sweep();
+                }),
+                CostCase.of("sweeper", "a claim that was prolonged", queue -> {
+                    String task = running(queue);
+                    queue.drain();
+                    queue.clock.advance(Duration.ofMinutes(17));
+                    queue.ok("POST", "/task/" + task + "/runs/0/reclaim");
+                    queue.clock.advance(Duration.ofMinutes(3).minusMillis(1));
+                    queue.service.sweeper().sweep(queue.clock.instant());
                     queue.clock.advance(Duration.ofMinutes(1));
                     return new Measured.Sweep();
                 }),

@@ -6,8 +6,15 @@ import io.spotcluster.api.http.HttpReply;
 import io.spotcluster.api.json.Json;
 import io.spotcluster.api.testing.TestCall;
 import io.spotcluster.base.Slug;
+import io.spotcluster.ports.table.Condition;
+import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.Write;
+import io.spotcluster.queue.tables.QueueTables;
+import io.spotcluster.queue.task.TaskGroupId;
+import io.spotcluster.queue.task.TaskId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,29 @@ class MethodsTest {
 
     @Nested
     class Creating {
+        @Test
+        void anEntryOfATaskThatIsInAnotherGroupMeansNothing() {
+            String group = Slug.nice();
+            String member = queue.create(queue.definition().put("taskGroupId", group));
+            String stranger = queue.create();
+            // As a creator leaves it that loses the race for its taskId.
+            queue.tables.writeHints(List.of(new Write.Put(
+                    QueueTables.GROUPS,
+                    Item.hint(QueueTables.member(new TaskGroupId(group), new TaskId(stranger)), 1, Optional.empty()),
+                    Condition.always())));
+
+            assertThat(queue.ok("GET", "/task-group/" + group + "/list").path("tasks"))
+                    .hasSize(1)
+                    .allSatisfy(task ->
+                            assertThat(task.at("/status/taskId").asString()).isEqualTo(member));
+            queue.ok("POST", "/task-group/" + group + "/seal");
+            assertThat(queue.ok("POST", "/task-group/" + group + "/cancel")
+                            .path("taskGroupSize")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(queue.state(stranger)).isEqualTo("pending");
+        }
+
         @Test
         void fillsInEveryDefault() {
             String taskId = queue.create();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * The simulation has to notice when a rule of the protocol is missing, or it would not notice if the real code lost it
- * either. Five rules are broken too rarely for random orders to show it; {@link RuleStoriesTest} shows these, and all others.
+ * either. Seven rules are broken too rarely for random orders to show it; {@link RuleStoriesTest} shows these, and all others.
  */
 class MutantsTest {
     /** Within how many seeds each mutant is noticed, with a margin. */
@@ -21,7 +21,7 @@ class MutantsTest {
     @EnumSource(
             value = Mutant.class,
             mode = Mode.EXCLUDE,
-            names = {"NONCE", "VERSION", "BIRTH", "IMAGES", "TAKEOVER"})
+            names = {"NONCE", "VERSION", "BIRTH", "IMAGES", "TAKEOVER", "BEHIND", "PRESENT"})
     void isNoticedByASeedThatTheRealCodePasses(Mutant mutant) {
         Optional<Result> noticed = Stream.iterate(0L, seed -> seed + 1)
                 .limit(SEEDS)

@@ -26,6 +26,8 @@ import io.spotcluster.queue.tables.QueueTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class QueueCostsTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "reference", "queue-costs.md");
     private static final String HEAD = "| | in which situation | reads | units | writes | units | S3 | SQS | $ |";
+    private static final DecimalFormat UNITS = new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT));
     private static final Set<String> READS = Set.of("get", "batch get", "query");
     private static final SchemaCatalog SCHEMAS = new SchemaCatalog();
 
@@ -72,13 +75,13 @@ class QueueCostsTest {
         CostReport report = measure(example);
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %d | %d | %d | %d | %d | %d | %.2f |",
+                "| %s | %s | %d | %s | %d | %s | %d | %d | %.2f |",
                 example.subject(),
                 example.situation(),
                 calls(report, QueueCostsTest::isRead),
-                units(report, QueueCostsTest::isRead),
+                UNITS.format(units(report, QueueCostsTest::isRead)),
                 calls(report, QueueCostsTest::isWrite),
-                units(report, QueueCostsTest::isWrite),
+                UNITS.format(units(report, QueueCostsTest::isWrite)),
                 calls(report, line -> line.service() == CostReport.Service.S3),
                 calls(report, line -> line.service() == CostReport.Service.SQS),
                 report.dollars() * 1_000_000);
@@ -96,8 +99,8 @@ class QueueCostsTest {
         return report.lines().stream().filter(which).mapToLong(Line::calls).sum();
     }
 
-    private static long units(CostReport report, Predicate<Line> which) {
-        return report.lines().stream().filter(which).mapToLong(Line::units).sum();
+    private static double units(CostReport report, Predicate<Line> which) {
+        return report.lines().stream().filter(which).mapToDouble(Line::units).sum();
     }
 
     private static CostReport measure(CostCase example) {

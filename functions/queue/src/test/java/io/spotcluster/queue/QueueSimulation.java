@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -96,6 +97,11 @@ final class QueueSimulation {
     private final String requires;
     /** Whether the tasks stand in one stack. Decided apart, so that the other seeds stay what they were. */
     private final boolean stacked;
+    /**
+     * How far ahead deadlines lie: in a quarter of the runs so near that some are exceeded; not where it is about reruns, which
+     * come to nothing then. Decided apart, too.
+     */
+    private final Duration deadline;
 
     private final Map<String, List<String>> dependencies = new LinkedHashMap<>();
     private final Map<String, String> definitions = new HashMap<>();
@@ -135,6 +141,9 @@ final class QueueSimulation {
         this.taskGroupId = slug();
         this.requires = random.nextInt(3) == 0 ? "all-resolved" : "all-completed";
         this.stacked = new Random(seed * 31 + 7).nextInt(4) == 0;
+        this.deadline = emphasis != Emphasis.RERUNS && new Random(seed * 17 + 3).nextInt(3) == 0
+                ? Duration.ofMinutes(40)
+                : Duration.ofDays(4);
         makeGraph();
     }
 
@@ -179,7 +188,7 @@ final class QueueSimulation {
                                         .toList()),
                         requires,
                         Timestamp.format(now),
-                        Timestamp.format(now.plus(Duration.ofDays(4))),
+                        Timestamp.format(now.plus(deadline)),
                         Timestamp.format(now.plus(Duration.ofDays(40))),
                         stacked ? "\"extra\":%s,".formatted(coalesce(taskId)) : "");
     }
@@ -245,7 +254,7 @@ final class QueueSimulation {
             if (random.nextDouble() < reruns) {
                 todo.add(new Start("rerun-" + name, () -> rerun(taskId)));
             }
-            if (random.nextDouble() < 0.1) {
+            if (random.nextDouble() < (emphasis == Emphasis.RERUNS ? 0.3 : 0.1)) {
                 todo.add(new Start("cancel-" + name, () -> call("POST", "/task/" + taskId + "/cancel", "")));
             }
             if (random.nextDouble() < priorities) {
@@ -305,6 +314,8 @@ final class QueueSimulation {
     // ---- the processes
 
     private void create(String taskId) {
+        List<String> awaited = dependencies.getOrDefault(taskId, List.of());
+        await(() -> awaited.isEmpty() || awaited.stream().anyMatch(this::isResolved));
         for (int i = 0; i < PATIENCE; i++) {
             String definition = definitions.computeIfAbsent(taskId, this::definition);
             HttpReply reply = call("PUT", "/task/" + taskId, definition);
@@ -312,7 +323,7 @@ final class QueueSimulation {
                 acknowledge(taskId);
                 return;
             }
-            if (reply.status() == 400 && TestCall.message(reply).contains("created")) {
+            if (reply.status() == 400 && TestCall.message(reply).matches("(?s).*`(created|deadline)` is.*")) {
                 // Too late for this definition. If it was taken all the same, nobody is told any more.
                 if (truth(taskId).isPresent()) {
                     return;
@@ -351,10 +362,29 @@ final class QueueSimulation {
         }
     }
 
+    /** Where it is about reruns, some of what depends on a task is created after it ended, and it is rerun right after that. */
+    private void await(BooleanSupplier goOn) {
+        boolean waits = emphasis == Emphasis.RERUNS && random.nextBoolean();
+        for (int i = 0; waits && i < PATIENCE && !goOn.getAsBoolean(); i++) {
+            interleaving.step("waits");
+        }
+    }
+
+    private boolean isResolved(String taskId) {
+        return truth(taskId).map(TaskStatus::isResolved).orElse(false);
+    }
+
+    private boolean hasDependents(String taskId) {
+        return dependencies.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().contains(taskId)
+                        && truth(entry.getKey()).isPresent());
+    }
+
     private void rerun(String taskId) {
+        await(() -> isResolved(taskId) && hasDependents(taskId));
         for (int i = 0; i < 4; i++) {
             interleaving.step("pause");
-            if (truth(taskId).map(TaskStatus::isResolved).orElse(false)) {
+            if (isResolved(taskId)) {
                 forced.add(taskId);
                 call("POST", "/task/" + taskId + "/rerun", "");
                 return;
@@ -386,7 +416,8 @@ final class QueueSimulation {
             call("POST", run + "/reclaim", "");
         }
         int fate = random.nextInt(10);
-        if (fate < 8) {
+        // Where reruns are asked for, it matters how they end.
+        if (fate < (emphasis == Emphasis.RERUNS ? 6 : 8)) {
             call("POST", run + "/completed", "");
         } else if (fate < 9) {
             call("POST", run + "/failed", "");
@@ -526,12 +557,13 @@ final class QueueSimulation {
             drainFeed();
             seeStack();
             for (JsonNode claim : claimWork("healthy", 10)) {
+                String taskId = claim.at("/status/taskId").asString();
+                // What a rerun comes to must not matter to who was satisfied before.
+                String end = forced.contains(taskId) && random.nextBoolean() ? "failed" : "completed";
                 call(
                         "POST",
-                        "/task/%s/runs/%d/completed"
-                                .formatted(
-                                        claim.at("/status/taskId").asString(),
-                                        claim.path("runId").asInt()),
+                        "/task/%s/runs/%d/%s"
+                                .formatted(taskId, claim.path("runId").asInt(), end),
                         "");
             }
             if (round > 1 && isQuiet()) {
@@ -608,7 +640,9 @@ final class QueueSimulation {
             TaskStatus status = truth(taskId).orElseThrow();
             boolean blocked = dependencies.getOrDefault(taskId, List.of()).stream()
                     .anyMatch(dependency -> !satisfied(dependency, status.born()));
-            if (!status.isResolved() && !(status.state() == TaskState.UNSCHEDULED && blocked)) {
+            boolean mayWait =
+                    status.state() == TaskState.UNSCHEDULED && blocked && !status.isPastDeadline(clock.instant());
+            if (!status.isResolved() && !mayWait) {
                 violations.add("lost: %s is %s with %d runs"
                         .formatted(taskId, status.state(), status.runs().size()));
             }

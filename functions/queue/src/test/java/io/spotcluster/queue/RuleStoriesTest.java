@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spotcluster.base.Slug;
 import io.spotcluster.ports.fault.Fault;
 import io.spotcluster.ports.fault.Operation;
+import io.spotcluster.ports.fault.ProcessDied;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Query;
@@ -40,6 +41,14 @@ class RuleStoriesTest {
             case BIRTH -> RuleStoriesTest::aCompletionIsHandledLateAndItsTaskWasRerunBeforeTheDependentWasBorn;
             case TAKEOVER -> RuleStoriesTest::newTasksKeepComingIntoAStack;
             case PASSED -> RuleStoriesTest::anActiveMemberLandsAfterItsResolution;
+            case UNBORN -> RuleStoriesTest::aGroupIsLookedAtWhileAMemberIsBeingCreated;
+            case NOBODY_LEFT -> RuleStoriesTest::aMemberIsCreatedWhenTheOthersWereJustResolved;
+            case BUCKET -> RuleStoriesTest::aSweeperDiesAtATimer;
+            case NEXT -> RuleStoriesTest::aClaimIsProlongedAndThenItsWorkerVanishes;
+            case AS_NEW -> RuleStoriesTest::aSweeperSeesATaskAsItWasBeforeItsClaim;
+            case BEFORE -> RuleStoriesTest::aCreatorDiesAfterItsFirstWriteAndNobodyClaimsItsTask;
+            case BEHIND -> RuleStoriesTest::aCreatorStandsStillUntilTheDeadlineHasPassed;
+            case PRESENT -> RuleStoriesTest::aReportFindsATaskAsItWasBeforeItsClaim;
         };
     }
 
@@ -241,5 +250,102 @@ class RuleStoriesTest {
         active.forEach(item -> queue.tables.write(new Write.Put(QueueTables.GROUPS, item, Condition.always())));
         queue.complete(other);
         assertThat(queue.told()).contains("task-group-resolved");
+    }
+
+    private static void aGroupIsLookedAtWhileAMemberIsBeingCreated(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        String group = Slug.nice();
+        ObjectNode definition = queue.definition().put("taskGroupId", group);
+        String one = queue.create(definition);
+        String other = queue.create(definition);
+        queue.complete(one);
+        // The other one is the last by then.
+        queue.complete(other);
+        world.before(StoryWorld.write(QueueTables.TASKS, "status version 1"), world::drain);
+        queue.create(definition);
+        assertThat(queue.told()).contains("task-group-resolved");
+        queue.ok("POST", "/task/" + one + "/rerun");
+        queue.ok("POST", "/task/" + one + "/cancel");
+        world.drain();
+        assertThat(queue.told()).contains("task-exception").doesNotContain("task-group-resolved");
+    }
+
+    private static void aMemberIsCreatedWhenTheOthersWereJustResolved(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        String group = Slug.nice();
+        ObjectNode definition = queue.definition().put("taskGroupId", group);
+        String one = queue.create(definition);
+        queue.complete(one);
+        queue.create(definition);
+        // Whoever looks for members that are left is shown none of the last moment.
+        world.troubleAlways(StoryWorld.laggingQuery(QueueTables.GROUPS, group), new Fault.Lags(1));
+        world.drain();
+        assertThat(queue.told()).doesNotContain("task-group-resolved");
+    }
+
+    private static void aSweeperDiesAtATimer(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        String taskId = queue.create();
+        queue.claimOne("lost");
+        world.drain();
+        queue.clock.advance(Duration.ofMinutes(21));
+        world.trouble(StoryWorld.write(QueueTables.TASKS, "status version 3"), new Fault.DiesBefore());
+        assertThatThrownBy(() -> queue.service.sweeper().sweep(queue.clock.instant()))
+                .isInstanceOf(ProcessDied.class);
+        queue.pass(Duration.ofMinutes(1));
+        assertThat(queue.state(taskId)).isEqualTo("pending");
+    }
+
+    private static void aClaimIsProlongedAndThenItsWorkerVanishes(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        String taskId = queue.create();
+        queue.claimOne("w1");
+        queue.pass(Duration.ofMinutes(17));
+        queue.ok("POST", "/task/" + taskId + "/runs/0/reclaim");
+        queue.pass(Duration.ofMinutes(4));
+        assertThat(queue.state(taskId)).isEqualTo("running");
+        queue.pass(Duration.ofMinutes(17));
+        assertThat(queue.state(taskId)).isEqualTo("pending");
+    }
+
+    private static void aSweeperSeesATaskAsItWasBeforeItsClaim(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        String taskId = queue.create();
+        queue.claimOne("lost");
+        world.drain();
+        queue.clock.advance(Duration.ofMinutes(21));
+        world.trouble(StoryWorld.lagging(QueueTables.TASKS, taskId), new Fault.Lags(1));
+        queue.pass(Duration.ofMinutes(1));
+        assertThat(queue.state(taskId)).isEqualTo("pending");
+        assertThat(queue.status(taskId).path("runs")).hasSize(2);
+    }
+
+    private static void aCreatorDiesAfterItsFirstWriteAndNobodyClaimsItsTask(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        String taskId = Slug.nice();
+        world.trouble(StoryWorld.write(QueueTables.TASKS, "status version 1"), new Fault.DiesAfter());
+        queue.call("PUT", "/task/" + taskId, queue.definition());
+        world.drain();
+        queue.pass(Duration.ofMinutes(61));
+        assertThat(queue.state(taskId)).isEqualTo("exception");
+    }
+
+    private static void aCreatorStandsStillUntilTheDeadlineHasPassed(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        queue.service.sweeper().sweep(queue.clock.instant());
+        world.before(StoryWorld.write(QueueTables.TASKS, "status version 1"), () -> queue.pass(Duration.ofMinutes(62)));
+        String taskId = queue.create();
+        world.drain();
+        queue.pass(Duration.ofMinutes(2));
+        assertThat(queue.state(taskId)).isEqualTo("exception");
+    }
+
+    private static void aReportFindsATaskAsItWasBeforeItsClaim(StoryWorld world) {
+        QueueFixture queue = world.queue;
+        String taskId = queue.create();
+        queue.claimOne("w1");
+        world.trouble(StoryWorld.lagging(QueueTables.TASKS, taskId), new Fault.Lags(1));
+        queue.report(taskId, 0, "completed");
+        assertThat(queue.state(taskId)).isEqualTo("completed");
     }
 }

@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 
-/** Loses answers, and kills processes: which of them it killed is remembered, since a kernel answers whatever happens. */
+/**
+ * Loses answers, shows the past where a read may, and kills processes: which of them it killed is remembered, since a kernel
+ * answers whatever happens.
+ */
 final class SimulatedFaults implements FaultPlan {
     private final Random random;
     private final double deaths;
@@ -44,8 +47,15 @@ final class SimulatedFaults implements FaultPlan {
             // Some land long after whoever gave them up has gone on.
             return new Fault.HappensLate(1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 20));
         }
-        if (operation.action() == Operation.Action.QUERY && fate < 0.03) {
+        boolean query =
+                operation.action() == Operation.Action.QUERY || operation.action() == Operation.Action.QUERY_LAGGING;
+        if (query && fate < 0.03) {
             return new Fault.Fewer(1);
+        }
+        boolean mayLag = operation.action() == Operation.Action.GET_LAGGING
+                || operation.action() == Operation.Action.QUERY_LAGGING;
+        if (mayLag && fate > 0.7) {
+            return new Fault.Lags(1 + random.nextInt(3));
         }
         return Fault.proceed();
     }

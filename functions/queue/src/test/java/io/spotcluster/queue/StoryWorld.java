@@ -25,6 +25,7 @@ final class StoryWorld {
 
     private final List<Interruption> interruptions = new ArrayList<>();
     private final List<Trouble> troubles = new ArrayList<>();
+    private final List<Trouble> lastingTroubles = new ArrayList<>();
     private final List<Change> unhandled = new ArrayList<>();
     final QueueFixture queue;
 
@@ -38,6 +39,13 @@ final class StoryWorld {
     }
 
     private Fault decide(Operation operation) {
+        Optional<Fault> standing = lastingTroubles.stream()
+                .filter(trouble -> trouble.at().test(operation))
+                .findFirst()
+                .map(Trouble::what);
+        if (standing.isPresent()) {
+            return standing.get();
+        }
         return first(troubles, trouble -> trouble.at().test(operation))
                 .map(Trouble::what)
                 .orElse(Fault.proceed());
@@ -59,6 +67,11 @@ final class StoryWorld {
         troubles.add(new Trouble(operation, what));
     }
 
+    /** From now on, to all such operations. */
+    void troubleAlways(Predicate<Operation> operation, Fault what) {
+        lastingTroubles.add(new Trouble(operation, what));
+    }
+
     /** Did every interruption and every trouble of the story come? */
     boolean everythingHappened() {
         return interruptions.isEmpty() && troubles.isEmpty();
@@ -74,6 +87,14 @@ final class StoryWorld {
 
     static Predicate<Operation> query(TableDefinition table, String partition) {
         return operation -> operation.action() == Action.QUERY && isAbout(operation, table, partition);
+    }
+
+    static Predicate<Operation> lagging(TableDefinition table, String key) {
+        return operation -> operation.action() == Action.GET_LAGGING && isAbout(operation, table, key);
+    }
+
+    static Predicate<Operation> laggingQuery(TableDefinition table, String partition) {
+        return operation -> operation.action() == Action.QUERY_LAGGING && isAbout(operation, table, partition);
     }
 
     private static boolean isAbout(Operation operation, TableDefinition table, String key) {

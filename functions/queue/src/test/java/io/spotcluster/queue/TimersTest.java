@@ -1,12 +1,22 @@
 package io.spotcluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spotcluster.api.json.Json;
 import io.spotcluster.base.Bytes;
 import io.spotcluster.ports.blobs.BlobKey;
 import io.spotcluster.ports.blobs.RetentionClass;
+import io.spotcluster.ports.fault.FaultPlan;
+import io.spotcluster.ports.fault.FaultyTables;
+import io.spotcluster.ports.fault.Operation;
+import io.spotcluster.ports.fault.ProcessDied;
+import io.spotcluster.ports.table.Condition;
+import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Query;
+import io.spotcluster.ports.table.Write;
+import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.tables.Timer;
 import io.spotcluster.queue.task.TaskId;
@@ -14,8 +24,12 @@ import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.truth.Hint;
 import io.spotcluster.queue.truth.StatusCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -126,6 +140,92 @@ class TimersTest {
         queue.clock.advance(CLAIM);
         assertThat(queue.service.sweeper().sweep(queue.clock.instant())).isEqualTo(1);
         assertThat(queue.service.sweeper().sweep(queue.clock.instant())).isZero();
+    }
+
+    @Test
+    void aTaskThatCannotBeReadHoldsUpNoOther() {
+        String broken = queue.create();
+        List<String> others =
+                IntStream.range(0, 8).mapToObj(_ -> queue.create()).toList();
+        queue.drain();
+        queue.tables.write(new Write.Put(
+                QueueTables.TASKS,
+                new Item(
+                        QueueTables.status(new TaskId(broken)), 7, "", Optional.empty(), Bytes.utf8("of another time")),
+                Condition.always()));
+        queue.clock.advance(Duration.ofMinutes(62));
+        queue.service.sweeper().sweep(queue.clock.instant());
+        assertThat(others).allSatisfy(taskId -> assertThat(queue.state(taskId)).isEqualTo("exception"));
+        assertThat(queue.work.receive(FeedWork.QUEUE, 10, Duration.ZERO))
+                .hasSize(1)
+                .allSatisfy(parked -> assertThat(parked.body()).contains(broken));
+    }
+
+    @Test
+    void aLargeBucketIsGoneThroughFromWhereASweepCameTo() {
+        queue.service.sweeper().sweep(queue.clock.instant());
+        TaskStatus running = runningTask();
+        Instant due = queue.clock.instant().plus(Duration.ofMinutes(5));
+        List<Timer> passed = IntStream.range(1, 100_000)
+                .mapToObj(run -> Timer.claim(running.taskId(), run, due.plusMillis(run)))
+                .filter(timer -> timer.shard() == 2)
+                .limit(2_500)
+                .toList();
+        passed.forEach(timer ->
+                queue.tables.writeHints(List.of(new Hint.Timed(timer, due.plus(Duration.ofDays(1))).put(1))));
+        AtomicInteger pages = new AtomicInteger();
+        QueueFixture dying = queue.restarted(
+                new ReproducibleParts(1),
+                tables -> new FaultyTables(tables, FaultPlan.none(), operation -> {
+                    boolean nextPage = operation.action() == Operation.Action.QUERY
+                            && operation.what().contains("after");
+                    if (nextPage && pages.incrementAndGet() == 15) {
+                        throw new ProcessDied(operation);
+                    }
+                }));
+        queue.clock.advance(Duration.ofMinutes(7));
+        assertThatThrownBy(() -> dying.service.sweeper().sweep(queue.clock.instant()))
+                .isInstanceOf(ProcessDied.class);
+
+        // It is written down after each 1,000; another process knows nothing else.
+        assertThat(queue.service.sweeper().sweep(queue.clock.instant())).isEqualTo(1_500);
+        assertThat(queue.service.sweeper().sweep(queue.clock.instant())).isZero();
+        assertThat(queue.state(running.taskId().text())).isEqualTo("running");
+    }
+
+    @Test
+    void whatIsNotDueByOurClockIsNotPassedThoughAnotherSweeperHasClosedItsBucket() {
+        String taskId = queue.create();
+        queue.claimOne("lost");
+        queue.drain();
+        Duration ahead = Duration.ofMinutes(2);
+        queue.clock.advance(CLAIM.minus(ahead));
+        // As one does whose clock is ahead, and which dies then.
+        Instant itsTime = queue.clock.instant().plus(ahead);
+        for (int shard = 0; shard < Timer.SHARDS; shard++) {
+            Key cursor = Timer.cursor(shard);
+            long version = queue.tables
+                    .get(QueueTables.TIMERS, cursor)
+                    .map(Item::version)
+                    .orElse(0L);
+            String closed = Timer.minuteOf(itsTime.minusSeconds(60)) + " closing";
+            queue.tables.write(new Write.Put(
+                    QueueTables.TIMERS,
+                    new Item(cursor, version + 1, "", Optional.empty(), Bytes.utf8(closed)),
+                    Condition.always()));
+        }
+        queue.service.sweeper().sweep(queue.clock.instant());
+        assertThat(queue.state(taskId)).isEqualTo("running");
+        queue.pass(ahead);
+        assertThat(queue.state(taskId)).isEqualTo("pending");
+    }
+
+    private TaskStatus runningTask() {
+        String taskId = queue.create();
+        queue.claimOne("w1");
+        return StatusCodec.decode(queue.tables
+                .get(QueueTables.TASKS, QueueTables.status(new TaskId(taskId)))
+                .orElseThrow());
     }
 
     @Test

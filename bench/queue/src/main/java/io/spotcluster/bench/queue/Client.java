@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Calls a queue that lives in this process, signed as over the wire. */
 final class Client {
     static final String ROOT_URL = "http://127.0.0.1";
+    /** How long after its creation a task's is. */
+    static final Duration DEADLINE = Duration.ofDays(1);
+
     private static final String API = "/api/queue/v1";
 
     /** What a small build task has: with the rest of a definition, about 2 KB. */
@@ -104,7 +107,7 @@ final class Client {
         ArrayNode edges = task.putArray("dependencies");
         dependencies.forEach(edges::add);
         task.put("created", Timestamp.format(now));
-        task.put("deadline", Timestamp.format(now.plus(Duration.ofDays(1))));
+        task.put("deadline", Timestamp.format(now.plus(DEADLINE)));
         task.put("expires", Timestamp.format(now.plus(Duration.ofDays(28))));
         task.putArray("routes").add("index.bench.v2.project.latest.build");
         task.putObject("tags").put("kind", "build").put("os", "linux").put("createdForUser", "bench@example.com");

@@ -52,6 +52,8 @@ final class CostBench implements Callable<Integer> {
     private static final List<String> ARTIFACTS =
             List.of("public/logs/live_backing.log", "public/build.tar.xz", "public/SHA256SUMS");
     private static final Duration BEFORE_RECLAIM = Duration.ofMinutes(17);
+    /** After the last task was created. */
+    private static final Duration UNTIL_DEADLINES = Client.DEADLINE.plus(Duration.ofMinutes(2));
 
     @Option(names = "--tasks", description = "Default: ${DEFAULT-VALUE}.", defaultValue = "4000")
     private int tasks;
@@ -70,6 +72,12 @@ final class CostBench implements Callable<Integer> {
             description = "Milliseconds of a call to DynamoDB. Default: ${DEFAULT-VALUE}.",
             defaultValue = "4")
     private double roundTrip;
+
+    @Option(
+            names = "--run-on",
+            description = "Minutes that a task goes on after its reclaim, at most 19. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "0")
+    private int runOn;
 
     @Option(
             names = "--batch",
@@ -155,33 +163,63 @@ final class CostBench implements Callable<Integer> {
                         claimer.claims(measure("claimWork", claimer, claimer.claimWork(TASK_QUEUE, "worker-" + i, 1))));
             }
             feed("claimWork");
-            clock.advance(BEFORE_RECLAIM);
+            sweepFor(BEFORE_RECLAIM);
             Client reclaimer = client(auth);
-            List<Client.Claim> held = new ArrayList<>(claims);
-            for (int i = 0; i < group; i += 2) {
-                HttpReply reply = measure("reclaimTask", reclaimer, reclaimer.reclaim(claims.get(i)));
-                held.set(
-                        i,
-                        new Client.Claim(
-                                claims.get(i).taskId(),
-                                claims.get(i).runId(),
-                                RequestSigner.of(
-                                        Client.credentials(Client.json(reply).path("credentials")), clock)));
+            List<Client.Claim> prolonged = new ArrayList<>();
+            List<Client.Claim> others = new ArrayList<>();
+            for (int i = 0; i < group; i++) {
+                if (i % 2 == 0) {
+                    prolonged.add(reclaim(reclaimer, claims.get(i)));
+                } else {
+                    others.add(claims.get(i));
+                }
             }
             feed("reclaimTask");
             Client worker = client(auth);
-            for (Client.Claim claim : held) {
-                for (String name : ARTIFACTS) {
-                    measure("createArtifact", worker, worker.uploadArtifact(claim, name));
-                }
-            }
-            feed("createArtifact");
-            for (Client.Claim claim : held) {
-                measure("reportCompleted", worker, worker.completed(claim));
-                // The feed keeps up: a check of the group finds the others at work.
-                feed("reportCompleted");
+            finish(worker, others);
+            sweepFor(Duration.ofMinutes(runOn));
+            finish(worker, prolonged);
+        }
+        sweepFor(UNTIL_DEADLINES);
+    }
+
+    private Client.Claim reclaim(Client reclaimer, Client.Claim claim) {
+        HttpReply reply = measure("reclaimTask", reclaimer, reclaimer.reclaim(claim));
+        return new Client.Claim(
+                claim.taskId(),
+                claim.runId(),
+                RequestSigner.of(Client.credentials(Client.json(reply).path("credentials")), clock));
+    }
+
+    private void finish(Client worker, List<Client.Claim> held) {
+        for (Client.Claim claim : held) {
+            for (String name : ARTIFACTS) {
+                measure("createArtifact", worker, worker.uploadArtifact(claim, name));
             }
         }
+        feed("createArtifact");
+        for (Client.Claim claim : held) {
+            measure("reportCompleted", worker, worker.completed(claim));
+            // The feed keeps up: a check of the group finds the others at work.
+            feed("reportCompleted");
+        }
+    }
+
+    /** Lets time pass, with a sweep each minute. */
+    private void sweepFor(Duration time) {
+        for (long minute = 0; minute < time.toMinutes(); minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            sweep(table);
+            feed("sweeper");
+        }
+    }
+
+    private void sweep(CostTable into) {
+        meter.reset();
+        long trips = tables.count();
+        long before = threads.getCurrentThreadCpuTime();
+        background.sweeper().sweep(clock.instant());
+        into.sweep(meter.report(), tables.count() - trips, threads.getCurrentThreadCpuTime() - before);
     }
 
     private HttpReply measure(String method, Client client, Client.Prepared prepared) {
@@ -235,12 +273,7 @@ final class CostBench implements Callable<Integer> {
         feed("sweeper");
         for (int minute = 0; minute < 60; minute++) {
             clock.advance(Duration.ofMinutes(1));
-            meter.reset();
-            long trips = tables.count();
-            long before = threads.getCurrentThreadCpuTime();
-            background.sweeper().sweep(clock.instant());
-            standing.call(
-                    "sweeper", meter.report(), tables.count() - trips, threads.getCurrentThreadCpuTime() - before, 0);
+            sweep(standing);
         }
     }
 }

@@ -24,8 +24,8 @@ final class CostTable {
 
     private static final class Row {
         private long count;
-        private long readUnits;
-        private long writeUnits;
+        private double readUnits;
+        private double writeUnits;
         private double dynamo;
         private double s3;
         private double sqs;
@@ -56,11 +56,24 @@ final class CostTable {
             }
         }
 
+        /** What is left of it without what as many of the others would cost. */
+        Row beyond(Row idle) {
+            double times = (double) count / idle.count;
+            Row left = new Row();
+            left.readUnits = readUnits - times * idle.readUnits;
+            left.writeUnits = writeUnits - times * idle.writeUnits;
+            left.dynamo = dynamo - times * idle.dynamo;
+            left.trips = Math.round(trips - times * idle.trips);
+            left.cpu = Math.max(0, Math.round(cpu - times * idle.cpu));
+            return left;
+        }
+
         private static boolean isRead(Line line) {
             return List.of("get", "batch get", "query").contains(line.operation());
         }
     }
 
+    private final Row sweeps = new Row();
     private final Map<String, Row> calls = new LinkedHashMap<>();
     private final Map<String, Row> records = new LinkedHashMap<>();
 
@@ -79,6 +92,12 @@ final class CostTable {
         row.trips += trips;
         row.cpu += cpu;
         row.events += events;
+    }
+
+    void sweep(CostReport report, long trips, long cpu) {
+        sweeps.add(report);
+        sweeps.trips += trips;
+        sweeps.cpu += cpu;
     }
 
     /**
@@ -121,6 +140,12 @@ final class CostTable {
             sums.events += (double) row.events / lifecycles;
             sums.feedLambda += lambda;
         });
+        Row sweeper = sweeps.beyond(standing.sweeps);
+        double time = sweeper.cpu / 1e6 + roundTrip * sweeper.trips;
+        double lambda = time / 1000 * BACKGROUND_MEMORY * ListPrices.LAMBDA_GIGABYTE_SECOND * 1e6 / lifecycles;
+        line(out, "sweeper, beyond idle", sweeper, lifecycles, lambda);
+        sums.add(sweeper, lifecycles);
+        sums.feedLambda += lambda;
         sums.print(out);
         standing.standing(out, roundTrip);
     }
@@ -136,8 +161,8 @@ final class CostTable {
                 "%-24s %6.2f %7.2f %7.2f %7.2f %8.3f %8.2f %9.2f %9.2f%n",
                 name,
                 (double) row.count / lifecycles,
-                (double) row.readUnits / lifecycles,
-                (double) row.writeUnits / lifecycles,
+                row.readUnits / lifecycles,
+                row.writeUnits / lifecycles,
                 (double) row.trips / lifecycles,
                 row.cpu / 1e6 / lifecycles,
                 lambda,
@@ -146,7 +171,7 @@ final class CostTable {
     }
 
     private void standing(PrintStream out, double roundTrip) {
-        Row row = calls.getOrDefault("sweeper", new Row());
+        Row row = sweeps;
         double hours = 24 * 30.0;
         double milliseconds = row.cpu / 1e6 + roundTrip * row.trips;
         double lambda = milliseconds / 1000 * BACKGROUND_MEMORY * ListPrices.LAMBDA_GIGABYTE_SECOND
@@ -176,8 +201,8 @@ final class CostTable {
         private double events;
 
         void add(Row row, int lifecycles) {
-            readUnits += (double) row.readUnits / lifecycles;
-            writeUnits += (double) row.writeUnits / lifecycles;
+            readUnits += row.readUnits / lifecycles;
+            writeUnits += row.writeUnits / lifecycles;
             dynamo += row.dynamo * 1e6 / lifecycles;
             s3 += row.s3 * 1e6 / lifecycles;
             sqs += row.sqs * 1e6 / lifecycles;
@@ -208,7 +233,7 @@ final class CostTable {
                     "HTTP API, %.1f requests".formatted(frontRequests + directRequests),
                     (frontRequests + directRequests) * ListPrices.GATEWAY_REQUEST);
             items.put("Lambda, requests", requestLambda);
-            items.put("Lambda, feed", feedLambda);
+            items.put("Lambda, feed and sweeper", feedLambda);
             items.put("DynamoDB, %.1f reads, %.1f writes".formatted(readUnits, writeUnits), dynamo);
             items.put("S3, %.1f uploads".formatted(uploads), s3);
             items.put("SQS", sqs);

@@ -6,6 +6,7 @@ import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.ports.table.TableDefinition;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
@@ -34,20 +35,48 @@ final class RoundTrips implements Tables {
 
     @Override
     public Optional<Item> get(TableDefinition table, Key key) {
-        count.incrementAndGet();
-        return tables.get(table, key);
+        return new Counted(tables).get(table, key);
     }
 
     @Override
     public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
-        count.addAndGet(Math.ceilDiv(keys.size(), BATCH));
-        return tables.getAll(table, keys);
+        return new Counted(tables).getAll(table, keys);
     }
 
     @Override
     public Page query(TableDefinition table, Query query) {
-        count.incrementAndGet();
-        return tables.query(table, query);
+        return new Counted(tables).query(table, query);
+    }
+
+    @Override
+    public TableReads lagging() {
+        return new Counted(tables.lagging());
+    }
+
+    private final class Counted implements TableReads {
+        private final TableReads reads;
+
+        Counted(TableReads reads) {
+            this.reads = reads;
+        }
+
+        @Override
+        public Optional<Item> get(TableDefinition table, Key key) {
+            count.incrementAndGet();
+            return reads.get(table, key);
+        }
+
+        @Override
+        public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
+            count.addAndGet(Math.ceilDiv(keys.size(), BATCH));
+            return reads.getAll(table, keys);
+        }
+
+        @Override
+        public Page query(TableDefinition table, Query query) {
+            count.incrementAndGet();
+            return reads.query(table, query);
+        }
     }
 
     @Override

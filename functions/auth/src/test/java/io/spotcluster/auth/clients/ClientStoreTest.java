@@ -114,7 +114,7 @@ class ClientStoreTest {
     void whatWasAcknowledgedIsKeptWhateverTheStoreDoes(int seed) {
         Random random = new Random(seed);
         Tables faulty = new FaultyTables(
-                tables, new SeededFaults(random, new FaultRates(0.05, 0.05, 0.1, 0.05, 0, 0, 0)), Step.none());
+                tables, new SeededFaults(random, new FaultRates(0.05, 0.05, 0.1, 0.05, 0, 0, 0, 0)), Step.none());
         store(tables).create(TEST, client("x"));
         List<ClientStore> stores = List.of(store(faulty), store(faulty));
         Set<String> acknowledged = new TreeSet<>();

@@ -221,7 +221,7 @@ class RoleStoreTest {
     void whatWasAcknowledgedIsKeptWhateverTheStoreDoes(int seed) {
         Random random = new Random(seed);
         Tables faulty = new FaultyTables(
-                tables, new SeededFaults(random, new FaultRates(0.05, 0.05, 0.1, 0.05, 0, 0, 0)), Step.none());
+                tables, new SeededFaults(random, new FaultRates(0.05, 0.05, 0.1, 0.05, 0, 0, 0, 0)), Step.none());
         List<RoleStore> stores = List.of(store(faulty), store(faulty));
         Set<String> acknowledged = new TreeSet<>();
         Set<String> unknown = new TreeSet<>();

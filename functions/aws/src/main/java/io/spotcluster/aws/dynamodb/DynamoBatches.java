@@ -33,8 +33,9 @@ final class DynamoBatches {
      * Those of the items that are there, expired ones included.
      *
      * @param keys at most {@link DynamoLayout#KEYS_IN_A_BATCH}, all different
+     * @param consistent whether the present must be shown
      */
-    List<Item> get(TableDefinition table, List<Key> keys) {
+    List<Item> get(TableDefinition table, List<Key> keys, boolean consistent) {
         String call = "BatchGetItem on table " + table.name();
         BatchPacing.Batch batch = pacing.start(call);
         List<Item> items = new ArrayList<>();
@@ -42,7 +43,7 @@ final class DynamoBatches {
                 names.of(table),
                 KeysAndAttributes.builder()
                         .keys(keys.stream().map(DynamoItems::attributes).toList())
-                        .consistentRead(true)
+                        .consistentRead(consistent)
                         .build());
         while (!left.isEmpty()) {
             BatchGetItemResponse response = get(call, left);

@@ -11,6 +11,7 @@ import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.ports.table.TableLimits;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
@@ -44,6 +45,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * it: the outcome is {@link WriteOutcome.ConditionLost} with an item that carries the writer's own nonce. A writer of
  * truths therefore compares the nonce before it believes that it lost.
  *
+ * <p>A read of {@link #lagging} is an eventually consistent one, at half the price.
+ *
  * <p>Hints without a condition go in batches of 25. Several conditional ones are written side by side, each by its own call.
  */
 public final class DynamoTables implements Tables {
@@ -52,6 +55,7 @@ public final class DynamoTables implements Tables {
     private final TableNames names;
     private final Clock clock;
     private final DynamoBatches batches;
+    private final TableReads lagging = new LaggingReads();
     private final Map<String, ChangeFeed> feeds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -80,12 +84,48 @@ public final class DynamoTables implements Tables {
 
     @Override
     public Optional<Item> get(TableDefinition table, Key key) {
+        return get(table, key, true);
+    }
+
+    @Override
+    public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
+        return getAll(table, keys, true);
+    }
+
+    @Override
+    public Page query(TableDefinition table, Query query) {
+        return query(table, query, true);
+    }
+
+    @Override
+    public TableReads lagging() {
+        return lagging;
+    }
+
+    private final class LaggingReads implements TableReads {
+        @Override
+        public Optional<Item> get(TableDefinition table, Key key) {
+            return DynamoTables.this.get(table, key, false);
+        }
+
+        @Override
+        public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
+            return DynamoTables.this.getAll(table, keys, false);
+        }
+
+        @Override
+        public Page query(TableDefinition table, Query query) {
+            return DynamoTables.this.query(table, query, false);
+        }
+    }
+
+    private Optional<Item> get(TableDefinition table, Key key, boolean consistent) {
         TableLimits.check(table, key);
         requireOpen();
         GetItemRequest request = GetItemRequest.builder()
                 .tableName(names.of(table))
                 .key(DynamoItems.attributes(key))
-                .consistentRead(true)
+                .consistentRead(consistent)
                 .build();
         try {
             return Optional.of(client.getItem(request).item())
@@ -97,8 +137,7 @@ public final class DynamoTables implements Tables {
         }
     }
 
-    @Override
-    public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
+    private Map<Key, Item> getAll(TableDefinition table, List<Key> keys, boolean consistent) {
         keys.forEach(key -> TableLimits.check(table, key));
         requireOpen();
         Map<Key, Item> found = new ConcurrentHashMap<>();
@@ -106,28 +145,28 @@ public final class DynamoTables implements Tables {
         // DynamoDB refuses a batch that names a key twice.
         List<Key> wanted = keys.stream().distinct().toList();
         ParallelCalls.run(chunks(wanted, DynamoLayout.KEYS_IN_A_BATCH)
-                .<Runnable>map(chunk -> () ->
-                        batches.get(table, chunk).stream().filter(live).forEach(item -> found.put(item.key(), item)))
+                .<Runnable>map(chunk -> () -> batches.get(table, chunk, consistent).stream()
+                        .filter(live)
+                        .forEach(item -> found.put(item.key(), item)))
                 .toList());
         return found;
     }
 
-    @Override
-    public Page query(TableDefinition table, Query query) {
+    private Page query(TableDefinition table, Query query, boolean consistent) {
         TableLimits.checkPartition(table, query.partition());
         requireOpen();
         return KeyRange.of(query)
-                .map(range -> query(table, range, query.limit()))
+                .map(range -> query(table, range, query.limit(), consistent))
                 .orElse(new Page(List.of(), Optional.empty()));
     }
 
-    private Page query(TableDefinition table, KeyRange range, int limit) {
+    private Page query(TableDefinition table, KeyRange range, int limit, boolean consistent) {
         QueryRequest.Builder request = QueryRequest.builder()
                 .tableName(names.of(table))
                 .keyConditionExpression(range.condition())
                 .filterExpression(DynamoLayout.LIVE)
                 .limit(limit)
-                .consistentRead(true);
+                .consistentRead(consistent);
         Map<String, AttributeValue> values = new LinkedHashMap<>(range.values());
         values.putAll(ConditionExpression.now(clock.instant()));
         request.expressionAttributeValues(values);

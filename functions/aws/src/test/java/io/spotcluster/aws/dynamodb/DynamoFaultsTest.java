@@ -18,6 +18,7 @@ import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.ports.table.TableDefinition;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
 import io.spotcluster.testkit.HandTurnedClock;
@@ -93,7 +94,7 @@ class DynamoFaultsTest {
     }
 
     @Test
-    void everyReadIsStronglyConsistent() {
+    void everyReadIsStronglyConsistentButThoseThatMayLag() {
         ScriptedHttp http = new ScriptedHttp(ok("{}"));
 
         tables(http).get(TABLE, KEY);
@@ -103,6 +104,15 @@ class DynamoFaultsTest {
         assertThat(http.sent())
                 .hasSize(3)
                 .allSatisfy(request -> assertThat(request.body()).contains("\"ConsistentRead\":true"));
+
+        TableReads lagging = tables(http).lagging();
+        lagging.get(TABLE, KEY);
+        lagging.getAll(TABLE, List.of(KEY));
+        lagging.query(TABLE, Query.all("p", 1));
+
+        assertThat(http.sent().subList(3, http.sent().size()))
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.body()).contains("\"ConsistentRead\":false"));
     }
 
     // Writes

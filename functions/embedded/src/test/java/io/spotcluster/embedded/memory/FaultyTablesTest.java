@@ -89,6 +89,47 @@ class FaultyTablesTest {
     }
 
     @Test
+    void aReadThatMayLagShowsThePastAndOthersDoNot() {
+        FaultyTables tables = with(
+                Fault.proceed(),
+                Fault.proceed(),
+                new Fault.Lags(1),
+                new Fault.Lags(2),
+                new Fault.Lags(9),
+                new Fault.Lags(1));
+        tables.write(put("status", 1));
+        tables.write(put("status", 2));
+
+        assertThat(tables.lagging().get(TABLE, TRUTH)).map(Item::version).contains(1L);
+        assertThat(tables.lagging().get(TABLE, TRUTH)).isEmpty();
+        assertThat(tables.lagging().get(TABLE, TRUTH)).isEmpty();
+        assertThat(tables.get(TABLE, TRUTH)).map(Item::version).contains(2L);
+        assertThat(tables.lagging().get(TABLE, TRUTH)).map(Item::version).contains(2L);
+        assertThat(steps).endsWith("get lagging tasks t/status", "get tasks t/status", "get lagging tasks t/status");
+    }
+
+    @Test
+    void aQueryThatMayLagShowsWhatIsGoneAndNotWhatIsNew() {
+        FaultyTables tables = with(_ -> new Fault.Lags(1));
+        store.write(put("a", 7));
+        store.write(put("z", 7));
+        tables.write(put("b", 1));
+        tables.write(put("c", 1));
+        tables.write(put("c", 2));
+        tables.write(delete("a"));
+
+        assertThat(tables.lagging().query(TABLE, Query.all("t", 10)).items())
+                .extracting(item -> item.key().sort() + item.version())
+                .containsExactly("a7", "c1", "z7");
+        assertThat(tables.lagging().query(TABLE, Query.prefix("t", "c", 10)).items())
+                .extracting(Item::version)
+                .containsExactly(1L);
+        assertThat(tables.query(TABLE, Query.all("t", 10)).items())
+                .extracting(item -> item.key().sort() + item.version())
+                .containsExactly("b1", "c2", "z7");
+    }
+
+    @Test
     void aLostRequestDoesNothingAndTheCallerDoesNotKnow() {
         assertThatThrownBy(() -> with(new Fault.RequestLost()).write(put("status", 1)))
                 .isInstanceOf(StoreException.ResultUnknown.class)

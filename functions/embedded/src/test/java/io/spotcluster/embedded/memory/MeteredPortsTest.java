@@ -86,6 +86,23 @@ class MeteredPortsTest {
     }
 
     @Test
+    void readsThatMayLagCostHalf() {
+        tables.write(put(TASKS, "a", 3000, Condition.absent()));
+        tables.write(put(TASKS, "b", 3000, Condition.absent()));
+        meter.reset();
+
+        tables.lagging().get(TASKS, new Key("p", "a"));
+        tables.lagging().getAll(TASKS, List.of(new Key("p", "a"), new Key("p", "none")));
+        tables.lagging().query(TASKS, Query.all("p", 10));
+
+        assertThat(units("tasks", "get")).isEqualTo(0.5);
+        assertThat(units("tasks", "batch get")).isEqualTo(1);
+        // Rounded to two whole units before, not to one and a half after.
+        assertThat(units("tasks", "query")).isEqualTo(1);
+        assertThat(meter.report().dollars()).isEqualTo(2.5 * 0.125e-6, within(1e-12));
+    }
+
+    @Test
     void queueCallsAreCountedBySixtyFourKilobytes() {
         QueueDefinition queue = new QueueDefinition("work", MINUTE, 3);
         MeteredWorkQueues queues = new MeteredWorkQueues(new MemoryWorkQueues(clock), meter);
@@ -123,15 +140,15 @@ class MeteredPortsTest {
         assertThat(meter.report().format().lines())
                 .containsExactly(
                         "service   resource             operation           calls      units          bytes      dollars",
-                        "dynamodb  tasks                get                     1          1              0  0.000000125",
+                        "dynamodb  tasks                get                     1        1.0              0  0.000000125",
                         "total                                                                               0.000000125");
     }
 
-    private long units(String resource, String operation) {
+    private double units(String resource, String operation) {
         return meter.report().lines().stream()
                 .filter(line ->
                         line.resource().equals(resource) && line.operation().equals(operation))
-                .mapToLong(CostReport.Line::units)
+                .mapToDouble(CostReport.Line::units)
                 .sum();
     }
 

@@ -93,7 +93,7 @@ public final class FunctionCatalog {
                     table(QueueTables.CLAIMED, QUERY, PUT, DELETE),
                     table(QueueTables.EDGES, QUERY),
                     table(QueueTables.GROUPS, GET, QUERY, PUT, DELETE),
-                    table(QueueTables.TIMERS, GET, PUT, DELETE),
+                    table(QueueTables.TIMERS, GET, PUT),
                     table(QueueTables.WORKERS, GET, QUERY, PUT),
                     new Use.OfBlobs(Set.of(BlobAction.GET, BlobAction.PUT)),
                     new Use.OfSignedUrls()));
@@ -109,7 +109,7 @@ public final class FunctionCatalog {
                     table(QueueTables.PENDING, GET_MANY, PUT),
                     table(QueueTables.CLAIMED, GET_MANY, PUT),
                     table(QueueTables.EDGES, QUERY, PUT, DELETE, WRITE_MANY),
-                    table(QueueTables.GROUPS, GET, GET_MANY, QUERY, PUT, DELETE),
+                    table(QueueTables.GROUPS, GET, QUERY, DELETE),
                     table(QueueTables.TIMERS, GET, PUT),
                     new Use.OfQueue(FeedWork.QUEUE),
                     new Use.OfEvents(),
@@ -135,8 +135,8 @@ public final class FunctionCatalog {
                     table(QueueTables.PENDING, GET_MANY, PUT, DELETE),
                     table(QueueTables.CLAIMED, GET_MANY, PUT, DELETE),
                     table(QueueTables.EDGES, QUERY, PUT, DELETE, WRITE_MANY),
-                    table(QueueTables.GROUPS, GET, GET_MANY, QUERY, PUT, DELETE),
-                    table(QueueTables.TIMERS, GET, PUT, DELETE),
+                    table(QueueTables.GROUPS, GET, QUERY, DELETE),
+                    table(QueueTables.TIMERS, GET, PUT),
                     new Use.OfQueue(FeedWork.QUEUE),
                     new Use.OfEvents(),
                     new Use.OfBlobs(Set.of(BlobAction.GET, BlobAction.DELETE))));
@@ -148,11 +148,11 @@ public final class FunctionCatalog {
             BACKGROUND_MEMORY,
             Duration.ofMinutes(5),
             List.of(
-                    table(QueueTables.TASKS, GET, PUT),
+                    table(QueueTables.TASKS, GET, GET_MANY, PUT),
                     table(QueueTables.PENDING, PUT, DELETE),
                     table(QueueTables.CLAIMED, DELETE),
                     table(QueueTables.GROUPS, DELETE),
-                    table(QueueTables.TIMERS, GET, QUERY, PUT, DELETE),
+                    table(QueueTables.TIMERS, GET, QUERY, PUT),
                     new Use.OfBlobs(Set.of(BlobAction.DELETE)),
                     new Use.OfQueue(FeedWork.QUEUE)));
 

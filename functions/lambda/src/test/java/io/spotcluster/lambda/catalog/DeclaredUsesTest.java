@@ -9,6 +9,7 @@ import io.spotcluster.queue.QueueContractTest;
 import io.spotcluster.queue.feed.FeedWork;
 import io.spotcluster.queue.tables.Timer;
 import io.spotcluster.queue.task.TaskId;
+import io.spotcluster.queue.truth.Hint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -95,8 +96,9 @@ class DeclaredUsesTest {
             queue.pass(Duration.ofMinutes(21));
         }
         queue.pass(Duration.ofDays(1));
-        Timer timer = Timer.blob(first + "/0/public/unknown", queue.clock.instant());
-        queue.workOn(new FeedWork.Timer(timer.key()).toJson());
+        Hint.Timed unneeded = Hint.Timed.ofBlob(first + "/0/public/unknown", queue.clock.instant());
+        queue.tables.writeHints(List.of(unneeded.put(1)));
+        queue.workOn(new FeedWork.Timer(unneeded.key()).toJson());
         queue.pass(LONG_LIFE);
         // A sweep goes through some weeks at most.
         for (int i = 0; i < 30; i++) {

@@ -40,7 +40,7 @@ final class RecordedQueue {
 
     final HandTurnedClock clock = new HandTurnedClock();
     private final Map<FunctionDefinition, Recorder> recorders;
-    private final MemoryTables tables = new MemoryTables(clock);
+    final MemoryTables tables = new MemoryTables(clock);
     private final MemoryWorkQueues work = new MemoryWorkQueues(clock);
     private final MemoryBlobs blobs = new MemoryBlobs(clock);
     private final Map<FunctionDefinition, QueueService> services = new HashMap<>();

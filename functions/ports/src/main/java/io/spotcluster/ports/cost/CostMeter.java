@@ -21,16 +21,16 @@ public final class CostMeter {
     }
 
     void tableWrite(String table, String operation, long units, long bytes) {
-        add(CostReport.Service.DYNAMODB, table, operation, units, bytes, units * prices.writeUnit());
+        add(CostReport.Service.DYNAMODB, table, operation, (double) units, bytes, units * prices.writeUnit());
     }
 
-    void tableRead(String table, String operation, long units, long bytes) {
+    void tableRead(String table, String operation, double units, long bytes) {
         add(CostReport.Service.DYNAMODB, table, operation, units, bytes, units * prices.readUnit());
     }
 
     void queueCall(String queue, String operation, long bytes) {
         long units = Units.requests(bytes);
-        add(CostReport.Service.SQS, queue, operation, units, bytes, units * prices.queueRequest());
+        add(CostReport.Service.SQS, queue, operation, (double) units, bytes, units * prices.queueRequest());
     }
 
     void blobPut(String operation, long bytes) {
@@ -49,7 +49,7 @@ public final class CostMeter {
             CostReport.Service service,
             String resource,
             String operation,
-            long units,
+            double units,
             long bytes,
             double dollarsPerMillion) {
         lines.merge(

@@ -20,11 +20,11 @@ public record CostReport(List<Line> lines) {
      * One operation on one table, queue or the blobs.
      *
      * @param calls how often it was done
-     * @param units read or write units of DynamoDB, requests of SQS or S3
+     * @param units read or write units of DynamoDB, of which a lagging read of 4 KB takes half a one, requests of SQS or S3
      * @param bytes read or written
      */
     public record Line(
-            Service service, String resource, String operation, long calls, long units, long bytes, double dollars) {
+            Service service, String resource, String operation, long calls, double units, long bytes, double dollars) {
         Line plus(Line other) {
             return new Line(
                     service,
@@ -47,7 +47,7 @@ public record CostReport(List<Line> lines) {
         text.append("%-9s %-20s %-14s %10s %10s %14s %12s%n"
                 .formatted("service", "resource", "operation", "calls", "units", "bytes", "dollars"));
         for (Line line : lines) {
-            text.append("%-9s %-20s %-14s %10d %10d %14d %12.9f%n"
+            text.append("%-9s %-20s %-14s %10d %10.1f %14d %12.9f%n"
                     .formatted(
                             line.service.name().toLowerCase(Locale.ROOT),
                             line.resource,

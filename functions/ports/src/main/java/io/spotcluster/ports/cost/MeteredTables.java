@@ -6,6 +6,7 @@ import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.ports.table.TableDefinition;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
@@ -22,43 +23,34 @@ import java.util.Optional;
 public final class MeteredTables implements Tables {
     private final Tables tables;
     private final CostMeter meter;
+    private final TableReads reads;
+    private final TableReads lagging;
 
     public MeteredTables(Tables tables, CostMeter meter) {
         this.tables = tables;
         this.meter = meter;
+        this.reads = new MeteredReads(tables, meter, 1);
+        this.lagging = new MeteredReads(tables.lagging(), meter, 0.5);
     }
 
     @Override
     public Optional<Item> get(TableDefinition table, Key key) {
-        Optional<Item> item = tables.get(table, key);
-        meter.tableRead(
-                table.name(), "get", Units.read(item), item.map(Units::size).orElse(0L));
-        return item;
+        return reads.get(table, key);
     }
 
     @Override
     public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
-        Map<Key, Item> found = tables.getAll(table, keys);
-        for (Key key : keys.stream().distinct().toList()) {
-            Optional<Item> item = Optional.ofNullable(found.get(key));
-            meter.tableRead(
-                    table.name(),
-                    "batch get",
-                    Units.read(item),
-                    item.map(Units::size).orElse(0L));
-        }
-        return found;
+        return reads.getAll(table, keys);
     }
 
     @Override
     public Page query(TableDefinition table, Query query) {
-        Page page = tables.query(table, query);
-        meter.tableRead(
-                table.name(),
-                "query",
-                Units.queried(page.items()),
-                page.items().stream().mapToLong(Units::size).sum());
-        return page;
+        return reads.query(table, query);
+    }
+
+    @Override
+    public TableReads lagging() {
+        return lagging;
     }
 
     @Override

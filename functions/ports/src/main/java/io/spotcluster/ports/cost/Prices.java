@@ -4,7 +4,7 @@ package io.spotcluster.ports.cost;
  * List prices in dollars per million; those of us-east-1, on demand.
  *
  * @param writeUnit DynamoDB, 1 KB written
- * @param readUnit DynamoDB, 4 KB read strongly consistent
+ * @param readUnit DynamoDB, 4 KB read strongly consistent, or 8 KB eventually consistent
  * @param queueRequest SQS, a request of up to 64 KB
  * @param blobPut S3
  * @param blobGet S3, HEAD too

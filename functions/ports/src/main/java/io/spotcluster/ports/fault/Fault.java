@@ -32,6 +32,9 @@ public sealed interface Fault {
     /** The feed tells again what was acknowledged lately, a queue delivers again what is hidden. Other operations proceed. */
     record Repeats() implements Fault {}
 
+    /** A read that may lag shows items as they were at most this many writes of each ago. Other operations proceed. */
+    record Lags(int writes) implements Fault {}
+
     static Fault proceed() {
         return new Proceed();
     }

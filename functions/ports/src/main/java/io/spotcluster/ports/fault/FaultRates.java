@@ -7,6 +7,7 @@ package io.spotcluster.ports.fault;
  * @param deaths half of them before the operation, half after it
  * @param shortened only of queries, feeds and queues
  * @param repeated only of feeds and queues
+ * @param lags only of reads that may
  */
 public record FaultRates(
         double throttled,
@@ -15,12 +16,13 @@ public record FaultRates(
         double happensLate,
         double deaths,
         double shortened,
-        double repeated) {
+        double repeated,
+        double lags) {
     public FaultRates {
-        double sum = throttled + requestLost + answerLost + happensLate + deaths + shortened + repeated;
+        double sum = throttled + requestLost + answerLost + happensLate + deaths + shortened + repeated + lags;
         if (!(Math.min(
                                 Math.min(Math.min(throttled, requestLost), Math.min(answerLost, happensLate)),
-                                Math.min(deaths, Math.min(shortened, repeated)))
+                                Math.min(deaths, Math.min(shortened, Math.min(repeated, lags))))
                         >= 0
                 && sum <= 1)) {
             throw new IllegalArgumentException("rates are from 0 on and together at most 1, not " + sum);
@@ -28,11 +30,11 @@ public record FaultRates(
     }
 
     public static FaultRates none() {
-        return new FaultRates(0, 0, 0, 0, 0, 0, 0);
+        return new FaultRates(0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** Every fault with the same rate. */
     public static FaultRates each(double rate) {
-        return new FaultRates(rate, rate, rate, rate, rate, rate, rate);
+        return new FaultRates(rate, rate, rate, rate, rate, rate, rate, rate);
     }
 }

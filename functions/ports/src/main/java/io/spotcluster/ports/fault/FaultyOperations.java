@@ -42,7 +42,7 @@ final class FaultyOperations {
     }
 
     /**
-     * @param effect what is done, given {@link Fault.Fewer} or else {@link Fault.Proceed}
+     * @param effect what is done, given {@link Fault.Fewer}, {@link Fault.Lags} or else {@link Fault.Proceed}
      * @param repeated what is done instead when the fault is {@link Fault.Repeats}
      */
     <T> T list(Operation operation, Function<Fault, T> effect, Supplier<T> repeated) {
@@ -71,7 +71,7 @@ final class FaultyOperations {
                 var _ = effect.apply(Fault.proceed());
                 throw new ProcessDied(operation);
             }
-            case Fault.Fewer _ -> effect.apply(fault);
+            case Fault.Fewer _, Fault.Lags _ -> effect.apply(fault);
             case Fault.Repeats() -> repeated.get();
         };
     }

@@ -9,6 +9,7 @@ import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
 import io.spotcluster.ports.table.TableDefinition;
 import io.spotcluster.ports.table.TableLimits;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
@@ -24,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tables with faults. What an interface method may do in parts is done in parts: foundations, truth and each hint are
- * operations of their own, in every order that the contract allows, and so is each key of {@link #getAll}.
+ * operations of their own, in every order that the contract allows, and so is each key of {@link #getAll}. Reads that may
+ * lag do so when the plan says it, as far as the items were written through here.
  */
 public final class FaultyTables implements Tables {
     /** How many acknowledged changes of a table may be told again. */
@@ -32,12 +34,15 @@ public final class FaultyTables implements Tables {
 
     private final Tables tables;
     private final FaultyOperations operations;
+    private final Past past;
+    private final TableReads lagging = new LaggingReads();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Deque<Change>> acknowledged = new HashMap<>();
 
     public FaultyTables(Tables tables, FaultPlan plan, Step step) {
         this.tables = tables;
         this.operations = new FaultyOperations(plan, step);
+        this.past = new Past(tables);
     }
 
     @Override
@@ -56,14 +61,46 @@ public final class FaultyTables implements Tables {
 
     @Override
     public Page query(TableDefinition table, Query query) {
-        Operation operation = new Operation(
-                Action.QUERY,
-                table.name(),
-                query.partition() + "/"
-                        + query.cursor()
-                                .map(cursor -> "after " + cursor)
-                                .orElse(query.from().orElse("")) + "…");
+        Operation operation = new Operation(Action.QUERY, table.name(), name(query));
         return operations.list(operation, fault -> page(table, query, fault), () -> tables.query(table, query));
+    }
+
+    @Override
+    public TableReads lagging() {
+        return lagging;
+    }
+
+    private final class LaggingReads implements TableReads {
+        @Override
+        public Optional<Item> get(TableDefinition table, Key key) {
+            return operations.list(
+                    new Operation(Action.GET_LAGGING, table.name(), name(key)),
+                    fault -> past.get(table, key, lag(fault)),
+                    () -> tables.get(table, key));
+        }
+
+        @Override
+        public Map<Key, Item> getAll(TableDefinition table, List<Key> keys) {
+            Map<Key, Item> found = new HashMap<>();
+            for (Key key : operations.shuffled(keys)) {
+                get(table, key).ifPresent(item -> found.put(key, item));
+            }
+            return found;
+        }
+
+        @Override
+        public Page query(TableDefinition table, Query query) {
+            return operations.list(
+                    new Operation(Action.QUERY_LAGGING, table.name(), name(query)),
+                    fault -> fault instanceof Fault.Lags(int writes)
+                            ? past.query(table, query, writes, operations::choose)
+                            : page(table, query, fault),
+                    () -> tables.query(table, query));
+        }
+
+        private static int lag(Fault fault) {
+            return fault instanceof Fault.Lags(int writes) ? writes : 0;
+        }
     }
 
     private Page page(TableDefinition table, Query query, Fault fault) {
@@ -91,7 +128,7 @@ public final class FaultyTables implements Tables {
         TableLimits.check(truth);
         hints.forEach(TableLimits::check);
         writeEach(Action.WRITE_FOUNDATION, foundations);
-        WriteOutcome outcome = operations.call(operation(Action.WRITE, truth), () -> tables.write(truth));
+        WriteOutcome outcome = operations.call(operation(Action.WRITE, truth), () -> apply(truth));
         if (outcome.written()) {
             writeEach(Action.WRITE_HINT, hints);
         }
@@ -106,8 +143,17 @@ public final class FaultyTables implements Tables {
 
     private void writeEach(Action action, List<Write> writes) {
         for (Write write : operations.shuffled(writes)) {
-            operations.call(operation(action, write), () -> tables.write(write));
+            operations.call(operation(action, write), () -> apply(write));
         }
+    }
+
+    private WriteOutcome apply(Write write) {
+        past.writing(write);
+        WriteOutcome outcome = tables.write(write);
+        if (outcome.written()) {
+            past.written(write);
+        }
+        return outcome;
     }
 
     @Override
@@ -129,6 +175,13 @@ public final class FaultyTables implements Tables {
                         "%s version %d".formatted(name(put.key()), put.item().version()));
             case Write.Delete delete -> new Operation(action, delete.table().name(), name(delete.key()) + " removed");
         };
+    }
+
+    private static String name(Query query) {
+        return query.partition() + "/"
+                + query.cursor()
+                        .map(cursor -> "after " + cursor)
+                        .orElse(query.from().orElse("")) + "…";
     }
 
     private static String name(Key key) {

@@ -13,6 +13,9 @@ public record Operation(Action action, String on, String what) {
     public enum Action {
         GET(false),
         QUERY(false),
+        /** A read that may show the past. */
+        GET_LAGGING(false),
+        QUERY_LAGGING(false),
         /** A foundation of a truth. */
         WRITE_FOUNDATION(true),
         /** A write of its own, or the truth of several. */

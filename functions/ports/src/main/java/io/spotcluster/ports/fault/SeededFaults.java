@@ -35,13 +35,22 @@ public final class SeededFaults implements FaultPlan {
             return random.nextBoolean() ? new Fault.DiesBefore() : new Fault.DiesAfter();
         }
         if ((drawn -= rates.shortened()) < 0) {
-            boolean list = streams(operation.action()) || operation.action() == Action.QUERY;
+            boolean list = streams(operation.action())
+                    || operation.action() == Action.QUERY
+                    || operation.action() == Action.QUERY_LAGGING;
             return list ? new Fault.Fewer(random.nextInt(3)) : Fault.proceed();
         }
-        if (drawn - rates.repeated() < 0) {
+        if ((drawn -= rates.repeated()) < 0) {
             return streams(operation.action()) ? new Fault.Repeats() : Fault.proceed();
         }
+        if (drawn - rates.lags() < 0) {
+            return lags(operation.action()) ? new Fault.Lags(1 + random.nextInt(3)) : Fault.proceed();
+        }
         return Fault.proceed();
+    }
+
+    private static boolean lags(Action action) {
+        return action == Action.GET_LAGGING || action == Action.QUERY_LAGGING;
     }
 
     private static boolean streams(Action action) {

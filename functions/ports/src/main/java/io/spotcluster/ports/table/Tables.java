@@ -1,23 +1,25 @@
 package io.spotcluster.ports.table;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * All tables of a deployment. Every read is strongly consistent and never shows an expired item. Every write is durable
+ * All tables of a deployment. Every read is strongly consistent, but for those of {@link #lagging}. Every write is durable
  * before the call returns, and atomic for its own item; nothing else is promised about several items, but the order said
  * at each method. Calls may come from many threads.
  *
  * <p>Every method may throw {@link io.spotcluster.ports.StoreException}.
  */
-public interface Tables extends AutoCloseable {
-    Optional<Item> get(TableDefinition table, Key key);
-
-    /** Reads many items at once; those that do not exist are missing from the result. No order, no snapshot. */
-    Map<Key, Item> getAll(TableDefinition table, List<Key> keys);
-
-    Page query(TableDefinition table, Query query);
+public interface Tables extends TableReads, AutoCloseable {
+    /**
+     * The same tables, read at half the price where a store has one: each item is shown as it was at some time until now, or
+     * not at all if it was not there then. Usually that is less than a second ago, but nothing is promised, nor that a
+     * second look shows no less than the first one. So a caller must be right whatever it is shown of the past, and read
+     * once more here, strongly consistent, before it decides on something that it could not take back. The default is
+     * for stores that have nothing cheaper: the present is an answer too.
+     */
+    default TableReads lagging() {
+        return this;
+    }
 
     /** One conditional write. */
     WriteOutcome write(Write write);

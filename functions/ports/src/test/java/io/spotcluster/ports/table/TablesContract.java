@@ -84,6 +84,26 @@ public abstract class TablesContract {
         assertThat(tables.query(TABLE, Query.all("p", 10)).items()).containsExactly(item);
     }
 
+    /** Of what was written once and not since, the past and the present are the same after a moment. */
+    @Test
+    void aReadThatMayLagSeesWhatWasWrittenInTheEnd() throws InterruptedException {
+        Item item = Item.hint(new Key("p", "s"), 3, Optional.empty(), Bytes.utf8("body"));
+        Item expired =
+                Item.hint(new Key("p", "t"), 1, Optional.of(clock.instant().minusSeconds(1)));
+        tables.write(put(item, Condition.always()));
+        tables.write(put(expired, Condition.always()));
+
+        TableReads lagging = tables.lagging();
+        for (int looks = 0; looks < 100 && lagging.get(TABLE, item.key()).isEmpty(); looks++) {
+            Thread.sleep(50);
+        }
+
+        assertThat(lagging.get(TABLE, item.key())).contains(item);
+        assertThat(lagging.getAll(TABLE, List.of(item.key(), expired.key(), new Key("p", "u"))))
+                .isEqualTo(Map.of(item.key(), item));
+        assertThat(lagging.query(TABLE, Query.all("p", 10))).isEqualTo(new Page(List.of(item), Optional.empty()));
+    }
+
     @Test
     void anItemWithoutNonceExpiryAndBodyIsReadBack() {
         Item hint = Item.hint(new Key("p", "s"), 0, Optional.empty());

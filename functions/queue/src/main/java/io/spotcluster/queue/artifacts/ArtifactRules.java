@@ -40,21 +40,17 @@ final class ArtifactRules {
             return closed(Rejection.input("`expires` is %s, after the task's own `expires` (%s)."
                     .formatted(Timestamp.format(expires), Timestamp.format(task.expires()))));
         }
-        boolean open = switch (run) {
+        return takesArtifacts(run, now) ? new Admission.Open() : closed(resolved(task, runId, run));
+    }
+
+    /** Has the run not ended, or in such a way that dependent tasks do not rely on its artifacts being all there by now? */
+    static boolean takesArtifacts(Run run, Instant now) {
+        return switch (run) {
             case Run.Pending _ -> false;
             case Run.Running _ -> true;
             case Run.Resolved resolved ->
                 resolved.state() == TaskState.EXCEPTION
                         && resolved.resolved().plus(AFTER_EXCEPTION).isAfter(now);
-        };
-        return open ? new Admission.Open() : closed(resolved(task, runId, run));
-    }
-
-    /** Do dependent tasks rely on the run's artifacts being all there by now? */
-    static boolean isSettled(Run run) {
-        return switch (run.state()) {
-            case COMPLETED, FAILED -> true;
-            case UNSCHEDULED, PENDING, RUNNING, EXCEPTION -> false;
         };
     }
 

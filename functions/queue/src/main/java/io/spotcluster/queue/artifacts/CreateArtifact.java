@@ -59,8 +59,13 @@ public class CreateArtifact {
         Instant now = clock.instant();
         Place place = Places.of(request);
         WantedArtifact wanted = WantedArtifact.read(request.body(), now);
-        TaskStatus task = truth.read(place.taskId())
-                .orElseThrow(() -> Rejection.input("Task not found: there is no task `%s`.".formatted(place.taskId()))
+        Optional<TaskStatus> image = truth.glance(place.taskId());
+        if (image.filter(task -> isOpen(task, place, wanted, now)).isEmpty()) {
+            // Perhaps only not yet: an image of a moment ago refuses nobody.
+            image = truth.read(place.taskId());
+        }
+        TaskStatus task = image.orElseThrow(
+                () -> Rejection.input("Task not found: there is no task `%s`.".formatted(place.taskId()))
                         .asException());
         Instant kept = kept(task, place, wanted.expires());
         if (ArtifactRules.admit(task, place.runId(), kept, now) instanceof Admission.Closed(Rejection rejection)) {
@@ -73,6 +78,11 @@ public class CreateArtifact {
         requireUnsettled(authority, made);
         Artifact artifact = made.artifact();
         return Replies.cappedAt(artifact.expires(), artifact.asked(), Reply.of(answer(task, artifact, now)));
+    }
+
+    private boolean isOpen(TaskStatus task, Place place, WantedArtifact wanted, Instant now) {
+        return ArtifactRules.admit(task, place.runId(), kept(task, place, wanted.expires()), now)
+                instanceof Admission.Open;
     }
 
     /**
@@ -120,15 +130,15 @@ public class CreateArtifact {
     }
 
     /**
-     * The run may have been completed between the look at its status and the write of the record. Whoever looks for the
-     * artifacts of a completed run must find them all, and no others later: so the status is read once more, after the
-     * write, and the write is taken back if it came too late.
+     * The run may have been resolved before the write of the record: since the look at its status, or before that already, as
+     * it showed the past. Whoever looks for the artifacts of a completed run must find them all, and no others later: so the
+     * status is read strongly consistent, after the write, and the write is taken back if it came too late.
      */
     protected void requireUnsettled(Authorized authority, Made made) {
         Place place = made.artifact().place();
         boolean unsettled = truth.read(place.taskId())
                 .flatMap(task -> task.run(place.runId()))
-                .filter(run -> !ArtifactRules.isSettled(run))
+                .filter(run -> ArtifactRules.takesArtifacts(run, clock.instant()))
                 .isPresent();
         if (!unsettled) {
             store.takeBack(authority, made.before(), made.artifact());

@@ -84,7 +84,7 @@ final class AgedRuns {
                 PendingEntry.start(rank, Instant.EPOCH),
                 PendingEntry.start(rank, than),
                 FOUND);
-        Page page = tables.query(QueueTables.PENDING, query);
+        Page page = tables.lagging().query(QueueTables.PENDING, query);
         return page.items().stream()
                 .map(item -> new Found(PendingEntry.read(taskQueueId, item.key().sort()), item))
                 .toList();

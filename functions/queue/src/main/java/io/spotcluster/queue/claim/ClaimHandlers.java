@@ -22,6 +22,8 @@ import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.PendingSignal;
 import io.spotcluster.queue.truth.Replies;
 import io.spotcluster.queue.truth.TaskTruth;
+import io.spotcluster.queue.truth.WholeTasks;
+import io.spotcluster.queue.truth.WholeTasks.WholeTask;
 import io.spotcluster.queue.worker.KnownWorker;
 import io.spotcluster.queue.worker.Sightings;
 import io.spotcluster.queue.worker.TakenRun;
@@ -44,6 +46,7 @@ public final class ClaimHandlers {
     private final TaskTruth truth;
     private final DefinitionStore definitions;
     private final ClaimTerms terms;
+    private final WholeTasks tasks;
     private final Sightings sightings;
     private final PendingSignal signal;
     private final Duration wait;
@@ -55,6 +58,7 @@ public final class ClaimHandlers {
             TaskTruth truth,
             DefinitionStore definitions,
             ClaimTerms terms,
+            WholeTasks tasks,
             Sightings sightings,
             PendingSignal signal,
             Duration wait) {
@@ -63,6 +67,7 @@ public final class ClaimHandlers {
         this.truth = truth;
         this.definitions = definitions;
         this.terms = terms;
+        this.tasks = tasks;
         this.sightings = sightings;
         this.signal = signal;
         this.wait = wait;
@@ -126,7 +131,7 @@ public final class ClaimHandlers {
 
     public Loaded<TaskStatus> loadTask(Request request) {
         TaskId taskId = new TaskId(request.parameter("taskId"));
-        TaskStatus task = truth.read(taskId).orElseThrow(() -> Replies.notFound(taskId));
+        TaskStatus task = truth.glance(taskId).orElseThrow(() -> Replies.notFound(taskId));
         Worker worker = worker(request);
         return new Loaded<>(
                 task,
@@ -154,12 +159,13 @@ public final class ClaimHandlers {
 
     public Reply reclaimTask(Authorized authority, Request request) {
         TaskId taskId = new TaskId(request.parameter("taskId"));
-        TaskStatus task = truth.read(taskId).orElseThrow(() -> Replies.notFound(taskId));
-        TaskDefinition definition = definition(task);
+        WholeTask whole = tasks.glance(taskId).orElseThrow(() -> Replies.notFound(taskId));
+        TaskStatus task = whole.status();
+        TaskDefinition definition = whole.definition().orElseThrow(() -> Replies.notFound(taskId));
         Command retake = new Command.Retake(runId(request), terms.takenUntil());
         TaskStatus reclaimed = Replies.require(taskId, truth.change(authority, task, retake));
-        Worker worker = reclaimed.runs().getLast().claim().map(Claim::worker).orElseThrow();
-        sightings.saw(authority, task.taskQueueId(), worker);
+        Claim held = reclaimed.runs().getLast().claim().orElseThrow();
+        sightings.sawAtWork(authority, task.taskQueueId(), held.worker(), held.started());
         return Reply.of(withoutTask(new Claimed(reclaimed, definition)));
     }
 

@@ -3,7 +3,7 @@ package io.spotcluster.queue.claim;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
-import io.spotcluster.ports.table.Tables;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.TaskQueueId;
@@ -22,15 +22,20 @@ final class WaitingRuns {
     /** An entry as it was found. */
     record Found(PendingEntry entry, Item item) {}
 
-    private final Tables tables;
+    private final TableReads reads;
     private final TaskQueueId taskQueueId;
     private final Urgency urgency;
     private final List<Found> aged;
     private final List<Shard> shards = new ArrayList<>();
 
     WaitingRuns(
-            Tables tables, TaskQueueId taskQueueId, Urgency urgency, List<Found> aged, int shardCount, int pageSize) {
-        this.tables = tables;
+            TableReads reads,
+            TaskQueueId taskQueueId,
+            Urgency urgency,
+            List<Found> aged,
+            int shardCount,
+            int pageSize) {
+        this.reads = reads;
         this.taskQueueId = taskQueueId;
         this.urgency = urgency;
         this.aged = new ArrayList<>(aged);
@@ -76,7 +81,7 @@ final class WaitingRuns {
         List<Found> heads(int width, Predicate<PendingEntry> free) {
             List<Found> heads = known(width, free);
             while (heads.size() < width && !ended) {
-                Page page = tables.query(QueueTables.PENDING, query);
+                Page page = reads.query(QueueTables.PENDING, query);
                 page.items()
                         .forEach(item -> read.add(new Found(
                                 PendingEntry.read(taskQueueId, item.key().sort()), item)));

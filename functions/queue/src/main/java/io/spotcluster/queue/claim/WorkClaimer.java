@@ -1,6 +1,7 @@
 package io.spotcluster.queue.claim;
 
 import io.spotcluster.api.Authority;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.queue.claim.WaitingRuns.Found;
 import io.spotcluster.queue.tables.PendingEntry;
@@ -12,10 +13,11 @@ import io.spotcluster.queue.task.TaskQueueId;
 import io.spotcluster.queue.task.TaskState;
 import io.spotcluster.queue.task.TaskStatus;
 import io.spotcluster.queue.task.Worker;
-import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.Hint;
 import io.spotcluster.queue.truth.TaskTruth;
 import io.spotcluster.queue.truth.TaskTruth.Outcome;
+import io.spotcluster.queue.truth.WholeTasks;
+import io.spotcluster.queue.truth.WholeTasks.WholeTask;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +35,15 @@ public class WorkClaimer {
     private static final int REPLY = 4 * 1024 * 1024;
     /** How many entries one call looks at before it settles for what it has. */
     private static final int LOOKS = 256;
+    /** How often one entry is tried while its run keeps waiting. */
+    private static final int RACES = 3;
 
     /** A run that was given to the worker. */
     record Claimed(TaskStatus status, TaskDefinition definition) {}
 
     private final Tables tables;
     private final TaskTruth truth;
-    private final DefinitionStore definitions;
+    private final WholeTasks tasks;
     private final ClaimTerms terms;
     private final PendingEntry.Shards shards;
     private final Clock clock;
@@ -52,7 +56,7 @@ public class WorkClaimer {
     public WorkClaimer(
             Tables tables,
             TaskTruth truth,
-            DefinitionStore definitions,
+            WholeTasks tasks,
             ClaimTerms terms,
             PendingEntry.Shards shards,
             TaskQueueRules rules,
@@ -60,7 +64,7 @@ public class WorkClaimer {
             RandomGenerator random) {
         this.tables = tables;
         this.truth = truth;
-        this.definitions = definitions;
+        this.tasks = tasks;
         this.terms = terms;
         this.shards = shards;
         this.clock = clock;
@@ -75,7 +79,7 @@ public class WorkClaimer {
         // As many as may be wanted, and those that other threads have taken and not yet deleted.
         int page = count + contention.width(taskQueueId) + beingClaimed.size();
         WaitingRuns waiting = new WaitingRuns(
-                tables,
+                reads(taskQueueId),
                 taskQueueId,
                 agedRuns.urgency(taskQueueId),
                 agedRuns.of(taskQueueId, shards.read()),
@@ -117,35 +121,69 @@ public class WorkClaimer {
 
     private Optional<Claimed> claim(Authority authority, Worker worker, Optional<String> nonce, Found found, int room) {
         PendingEntry entry = found.entry();
-        Optional<TaskStatus> read = truth.read(entry.taskId());
-        if (read.isEmpty() || hasPassed(entry, read.get())) {
-            if (read.map(TaskStatus::state).filter(TaskState.RUNNING::equals).isPresent()) {
+        Optional<WholeTask> read = look(entry);
+        if (read.isEmpty() || hasPassed(entry, read.get().status())) {
+            if (read.map(task -> task.status().state())
+                    .filter(TaskState.RUNNING::equals)
+                    .isPresent()) {
                 // Somebody was faster, as with a lost write, only that it cost a read alone.
                 contention.lost(entry.taskQueueId());
             }
-            dropPassed(found, read);
+            dropPassed(found, read.map(WholeTask::status));
             return Optional.empty();
         }
-        TaskStatus status = read.get();
-        Optional<TaskDefinition> definition = definitions.of(status);
-        if (definition.isEmpty() || status.isPastDeadline(clock.instant())) {
-            return Optional.empty();
-        }
-        if (room < REPLY && definition.get().claimSize() > room) {
+        Optional<TaskDefinition> definition = read.get().definition();
+        if (definition.isEmpty() || (room < REPLY && definition.get().claimSize() > room)) {
             return Optional.empty();
         }
         Command take = new Command.Take(entry.runId(), worker, terms.takenUntil(), nonce);
-        return switch (truth.tryOnce(authority, status, take)) {
-            case Outcome.Changed(TaskStatus changed) -> {
-                contention.won(entry.taskQueueId());
-                yield Optional.of(new Claimed(changed, definition.get()));
+        return take(authority, entry, read.get().status(), take).map(status -> new Claimed(status, definition.get()));
+    }
+
+    /**
+     * A look may lag behind the last moment: what it finds is held against the truth, and what it misses is found by the next
+     * claimer. While races are being lost it would lead to too many that others have taken, and a lost write costs ten times
+     * what it saves.
+     */
+    private TableReads reads(TaskQueueId taskQueueId) {
+        return isContended(taskQueueId) ? tables : tables.lagging();
+    }
+
+    private boolean isContended(TaskQueueId taskQueueId) {
+        return contention.width(taskQueueId) > 1;
+    }
+
+    /** The task, as it was a moment ago if that fits the entry. */
+    private Optional<WholeTask> look(PendingEntry entry) {
+        return Optional.of(entry)
+                .filter(_ -> !isContended(entry.taskQueueId()))
+                .flatMap(_ -> tasks.glance(entry.taskId()))
+                .filter(task -> !hasPassed(entry, task.status()))
+                .or(() -> tasks.read(entry.taskId()));
+    }
+
+    /** A race may be lost to a change that leaves the run waiting, or to one that the image did not show yet. */
+    private Optional<TaskStatus> take(Authority authority, PendingEntry entry, TaskStatus seen, Command take) {
+        Optional<TaskStatus> status = Optional.of(seen);
+        for (int race = 0; race < RACES && status.isPresent(); race++) {
+            if (status.get().isPastDeadline(clock.instant())) {
+                return Optional.empty();
             }
-            case Outcome.Outrun() -> {
-                contention.lost(entry.taskQueueId());
-                yield Optional.empty();
+            switch (truth.tryOnce(authority, status.get(), take)) {
+                case Outcome.Changed(TaskStatus changed) -> {
+                    contention.won(entry.taskQueueId());
+                    return Optional.of(changed);
+                }
+                case Outcome.Outrun(Optional<TaskStatus> current) -> {
+                    contention.lost(entry.taskQueueId());
+                    status = current.filter(task -> !hasPassed(entry, task));
+                }
+                case Outcome.Kept _, Outcome.Refused _, Outcome.Missing _ -> {
+                    return Optional.empty();
+                }
             }
-            case Outcome.Kept _, Outcome.Refused _, Outcome.Missing _ -> Optional.empty();
-        };
+        }
+        return Optional.empty();
     }
 
     /** Is the entry about something that is over? */

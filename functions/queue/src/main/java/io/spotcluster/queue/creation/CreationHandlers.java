@@ -89,23 +89,49 @@ public final class CreationHandlers {
     }
 
     public Reply create(Authorized authority, Request request, TaskDefinition definition) {
-        Set<TaskId> wanted = new LinkedHashSet<>(definition.dependencies());
-        wanted.add(definition.taskId());
         refuseTooManyDependencies(definition);
-        Map<TaskId, TaskStatus> found = truth.readAll(wanted);
-        if (found.containsKey(definition.taskId())) {
-            return again(found.get(definition.taskId()), definition);
+        Map<TaskId, TaskStatus> found = look(definition);
+        Optional<TaskStatus> task =
+                found.containsKey(definition.taskId()) ? truth.read(definition.taskId()) : Optional.empty();
+        if (task.isEmpty()) {
+            Optional<Rejection> fault = fault(authority, definition, found);
+            if (fault.isPresent()) {
+                // If the task has come into being a moment ago, this call is a repetition, and no fault of its own
+                // counts.
+                task = truth.read(definition.taskId());
+                refuse(task.isPresent() ? Optional.empty() : fault);
+            }
         }
-        refuse(DefinitionLimits.fault(definition));
-        refuse(Definitions.fault(definition, clock.instant(), limits.longestDeadline()));
-        refuse(faultOfDependencies(definition, found));
+        if (task.isPresent()) {
+            return again(task.get(), definition);
+        }
         Instant expires = retention.ofTask(definition);
-        refuse(groups.admit(authority, definition.taskGroupId(), definition.schedulerId(), expires));
         Write foundation = definitions.foundation(definition, expires);
         return switch (truth.insert(authority, definition, expires, List.of(foundation))) {
             case TaskTruth.Outcome.Kept(TaskStatus other) -> again(other, definition);
             case TaskTruth.Outcome outcome -> reply(Replies.require(definition.taskId(), outcome), definition);
         };
+    }
+
+    /** Images of the task, if there is one, and of those that it depends on, which are all seen if they exist. */
+    private Map<TaskId, TaskStatus> look(TaskDefinition definition) {
+        Set<TaskId> wanted = new LinkedHashSet<>(definition.dependencies());
+        wanted.add(definition.taskId());
+        Map<TaskId, TaskStatus> found = truth.glanceAll(wanted);
+        wanted.removeAll(found.keySet());
+        wanted.remove(definition.taskId());
+        if (!wanted.isEmpty()) {
+            found.putAll(truth.readAll(wanted));
+        }
+        return found;
+    }
+
+    private Optional<Rejection> fault(Authorized authority, TaskDefinition definition, Map<TaskId, TaskStatus> found) {
+        return DefinitionLimits.fault(definition)
+                .or(() -> Definitions.fault(definition, clock.instant(), limits.longestDeadline()))
+                .or(() -> faultOfDependencies(definition, found))
+                .or(() -> groups.admit(
+                        authority, definition.taskGroupId(), definition.schedulerId(), retention.ofTask(definition)));
     }
 
     /**

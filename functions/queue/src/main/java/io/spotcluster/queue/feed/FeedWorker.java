@@ -1,16 +1,16 @@
 package io.spotcluster.queue.feed;
 
-import io.spotcluster.queue.timer.Sweeper;
+import io.spotcluster.queue.timer.TimerActions;
 import java.util.Optional;
 
 /** Does what the feed and the sweeper left to the queue. May be done twice. */
 public final class FeedWorker {
     private final TaskFeed feed;
-    private final Sweeper sweeper;
+    private final TimerActions timers;
 
-    public FeedWorker(TaskFeed feed, Sweeper sweeper) {
+    public FeedWorker(TaskFeed feed, TimerActions timers) {
         this.feed = feed;
-        this.sweeper = sweeper;
+        this.timers = timers;
     }
 
     /**
@@ -20,8 +20,7 @@ public final class FeedWorker {
         switch (FeedWork.read(body)) {
             case FeedWork.Edges edges -> feed.satisfy(edges.taskId(), edges.resolved(), Optional.of(edges.cursor()));
             case FeedWork.Parked parked -> feed.handle(parked.change());
-            case FeedWork.Timer timer ->
-                sweeper.act(io.spotcluster.queue.tables.Timer.read(timer.key().sort()));
+            case FeedWork.Timer timer -> timers.act(timer.key());
         }
     }
 }

@@ -39,17 +39,21 @@ public class HintGuarantee {
 
     public void ensure(Optional<TaskStatus> before, TaskStatus after) {
         List<Hint> lacking = lacking(hints.added(before, after), after.version());
+        if (before.isEmpty()) {
+            hints.foundations(after).stream().filter(this::isBehind).forEach(lacking::add);
+        }
         if (lacking.isEmpty()) {
             // As it nearly always is: the writer came to all of them. The truth need not be read for that.
             return;
         }
         Optional<TaskStatus> current = truth.read(after.taskId());
-        current.ifPresent(status -> make(hints.common(lacking, hints.neededBy(status)), status));
+        current.ifPresent(status -> make(hints.common(hints.neededBy(status), lacking), status));
     }
 
     /**
      * Those that are not there, or that an older truth has made: who found that one passed may be about to drop it, and only a
-     * newer version keeps it from that.
+     * newer version keeps it from that. An image of the past tells that one stood there: who has taken it away since knew
+     * a truth as new as the one that made it, which had passed it. One that the image lacks is made once more.
      */
     private List<Hint> lacking(List<Hint> introduced, long version) {
         List<Hint> lacking = new ArrayList<>();
@@ -63,13 +67,18 @@ public class HintGuarantee {
         }
         others.forEach((table, list) -> {
             Map<Key, Item> there =
-                    tables.getAll(table, list.stream().map(Hint::key).toList());
+                    tables.lagging().getAll(table, list.stream().map(Hint::key).toList());
             list.stream()
                     .filter(hint -> !there.containsKey(hint.key())
                             || there.get(hint.key()).version() < version)
                     .forEach(lacking::add);
         });
         return lacking;
+    }
+
+    /** What stood before its task is there, but a timer may have been too late for its bucket. */
+    protected boolean isBehind(Hint foundation) {
+        return foundation instanceof Hint.Timed timed && !timers.isAhead(timed);
     }
 
     private void make(List<Hint> needed, TaskStatus current) {

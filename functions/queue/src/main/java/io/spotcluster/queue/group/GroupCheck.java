@@ -3,6 +3,7 @@ package io.spotcluster.queue.group;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.QueueTables;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells whether every member of a group was resolved once. A member is active from before its creation is acknowledged until
+ * Tells whether every member of a group was resolved once. A member is active from before it comes into being until
  * its first resolution; an active entry that stayed behind is dropped when it is found here.
  */
 public class GroupCheck {
@@ -27,16 +28,31 @@ public class GroupCheck {
 
     private final Tables tables;
     private final TaskTruth truth;
+    private final Witnesses witnesses = new Witnesses();
 
     public GroupCheck(Tables tables, TaskTruth truth) {
         this.tables = tables;
         this.truth = truth;
     }
 
+    /**
+     * One member that the truth calls unresolved tells that the group goes on, wherever its name comes from: remembered, or
+     * found in an image of the past. That none is left is believed only of the present.
+     */
     public boolean isResolved(TaskGroupId taskGroupId) {
+        Optional<TaskId> witness = witnesses.of(taskGroupId);
+        if (witness.isPresent()) {
+            if (isUnresolved(truth.read(witness.get()), taskGroupId)) {
+                return false;
+            }
+            witnesses.forget(taskGroupId);
+        }
+        if (hasUnresolved(tables.lagging(), taskGroupId, new ArrayList<>())) {
+            return false;
+        }
         for (int round = 0; round < ROUNDS; round++) {
             List<Write> passed = new ArrayList<>();
-            if (hasUnresolved(taskGroupId, passed)) {
+            if (hasUnresolved(present(tables), taskGroupId, passed)) {
                 return false;
             }
             if (passed.isEmpty()) {
@@ -48,24 +64,44 @@ public class GroupCheck {
     }
 
     /** @param passed collects the entries of members that were resolved once */
-    private boolean hasUnresolved(TaskGroupId taskGroupId, List<Write> passed) {
+    private boolean hasUnresolved(TableReads reads, TaskGroupId taskGroupId, List<Write> passed) {
         Optional<String> cursor = Optional.empty();
         do {
-            Page page = tables.query(
+            Page page = reads.query(
                     QueueTables.GROUPS,
                     Query.prefix(taskGroupId.text(), QueueTables.ACTIVE, PAGE).after(cursor));
             for (Item active : page.items()) {
                 TaskId taskId = new TaskId(active.key().sort().substring(QueueTables.ACTIVE.length()));
                 Optional<TaskStatus> status = truth.read(taskId);
-                if (status.isPresent() && !status.get().resolvedOnce()) {
+                if (isUnresolved(status, taskGroupId)) {
+                    witnesses.note(taskGroupId, taskId);
                     return true;
                 }
-                long version = status.map(TaskStatus::version).orElse(active.version());
-                passed.add(Hint.drop(QueueTables.GROUPS, active.key(), version));
+                if (isPassed(status)) {
+                    long version = status.map(TaskStatus::version).orElse(active.version());
+                    passed.add(Hint.drop(QueueTables.GROUPS, active.key(), version));
+                }
             }
             cursor = page.cursor();
         } while (cursor.isPresent());
         return false;
+    }
+
+    /** The taskId of a creator that came too late may be that of a task of another group. */
+    private static boolean isUnresolved(Optional<TaskStatus> status, TaskGroupId taskGroupId) {
+        return status.isPresent()
+                && !status.get().resolvedOnce()
+                && status.get().taskGroupId().equals(taskGroupId);
+    }
+
+    /** An entry stands before its task does. Nobody was told yet of a task that is not there, and it may still come. */
+    protected boolean isPassed(Optional<TaskStatus> status) {
+        return status.isPresent();
+    }
+
+    /** Where it is seen that nobody is left. */
+    protected TableReads present(Tables all) {
+        return all;
     }
 
     protected void dropPassed(List<Write> passed) {

@@ -11,6 +11,7 @@ import io.spotcluster.base.Rejection;
 import io.spotcluster.base.Timestamp;
 import io.spotcluster.queue.reading.TaskPages;
 import io.spotcluster.queue.reading.TaskPages.Entry;
+import io.spotcluster.queue.reading.TaskPages.WholeTask;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.Command;
 import io.spotcluster.queue.task.Priority;
@@ -64,7 +65,14 @@ public final class GroupHandlers {
         Paging paging = Paging.of(request);
         List<Entry> members = members(group.taskGroupId(), paging.cursor(), paging.limit() + 1);
         ObjectNode reply = document(group);
-        pages.fill(reply, "tasks", members, paging, (_, whole) -> Optional.of(whole.document()));
+        pages.fill(
+                reply,
+                "tasks",
+                members,
+                paging,
+                (_, whole) -> Optional.of(whole)
+                        .filter(task -> isMember(task.status(), group))
+                        .map(WholeTask::document));
         return Reply.of(reply);
     }
 
@@ -117,14 +125,22 @@ public final class GroupHandlers {
             List<Entry> some = members(group.taskGroupId(), start, PAGE + 1);
             start = some.size() > PAGE ? Optional.of(some.get(PAGE).cursor()) : Optional.empty();
             List<TaskId> taskIds = some.stream().limit(PAGE).map(Entry::taskId).toList();
-            size += taskIds.size();
-            for (TaskStatus task : truth.readAll(taskIds).values()) {
+            List<TaskStatus> tasks = truth.readAll(taskIds).values().stream()
+                    .filter(task -> isMember(task, group))
+                    .toList();
+            size += tasks.size();
+            for (TaskStatus task : tasks) {
                 if (concerned.test(task) && truth.change(authority, task, command) instanceof Outcome.Changed) {
                     changed.add(task.taskId().text());
                 }
             }
         } while (start.isPresent());
         return new Commanded(size, changed);
+    }
+
+    /** An entry is put before its task comes into being, which may then have become another one's, of another group. */
+    private static boolean isMember(TaskStatus task, TaskGroup group) {
+        return task.taskGroupId().equals(group.taskGroupId());
     }
 
     private List<Entry> members(TaskGroupId taskGroupId, Optional<String> start, int count) {

@@ -17,12 +17,17 @@ public final class QueueTables {
     /** What the sort keys of all artifacts begin with. */
     public static final String ARTIFACT = "artifact#";
 
+    /** What definitions' sort keys begin with; only a task's status comes after them. */
+    public static final String DEFINITION = "definition#";
+
+    public static final String STATUS = "status";
+
     /**
      * {@code taskId} / {@code status}, {@code definition#digest} or {@code artifact#run#name}. Its feed is about tasks and
      * about artifacts.
      */
     public static final TableDefinition TASKS =
-            TableDefinition.withFeed("queue-tasks", "status").andFeedOf(ARTIFACT);
+            TableDefinition.withFeed("queue-tasks", STATUS).andFeedOf(ARTIFACT);
 
     /**
      * {@code taskQueueId#shard} / {@code priority#inserted#taskId#run}: what waits for a worker, most urgent first; and {@code
@@ -39,7 +44,7 @@ public final class QueueTables {
     /** {@code taskGroupId} / {@code group}, {@code member#taskId} or {@code active#taskId}. */
     public static final TableDefinition GROUPS = TableDefinition.withFeed("queue-groups", "group");
 
-    /** {@code minute#shard} / {@code time#kind#id}; {@code cursor} / {@code shard}. */
+    /** {@code minute#shard} / {@code time#kind#id}: nobody takes these away, they expire; {@code cursor} / {@code shard}. */
     public static final TableDefinition TIMERS = TableDefinition.withoutFeed("queue-timers");
 
     /**
@@ -59,11 +64,11 @@ public final class QueueTables {
     private QueueTables() {}
 
     public static Key status(TaskId taskId) {
-        return new Key(taskId.text(), "status");
+        return new Key(taskId.text(), STATUS);
     }
 
     public static Key definition(TaskId taskId, String digest) {
-        return new Key(taskId.text(), "definition#" + digest);
+        return new Key(taskId.text(), DEFINITION + digest);
     }
 
     public static Key artifact(TaskId taskId, int runId, String name) {

@@ -55,6 +55,22 @@ public record Timer(Instant due, Kind kind, String subject) {
         return new Timer(Instant.ofEpochMilli(Long.parseLong(words.get(0))), Kind.of(words.get(1)), words.get(2));
     }
 
+    /** Whose claim or deadline it is. */
+    public TaskId taskId() {
+        int separator = subject.indexOf('#');
+        return new TaskId(separator < 0 ? subject : subject.substring(0, separator));
+    }
+
+    /** Whose claim it is. */
+    public int runId() {
+        return Integer.parseInt(subject.substring(subject.indexOf('#') + 1));
+    }
+
+    /** Is the other one about the same, if for another time? */
+    public boolean isAboutSame(Timer other) {
+        return kind == other.kind && subject.equals(other.subject);
+    }
+
     public int shard() {
         return Math.floorMod(subject.hashCode(), SHARDS);
     }

@@ -1,66 +1,52 @@
 package io.spotcluster.queue.timer;
 
-import io.spotcluster.api.Authority;
 import io.spotcluster.ports.StoreException;
-import io.spotcluster.ports.blobs.BlobKey;
-import io.spotcluster.ports.blobs.Blobs;
-import io.spotcluster.ports.blobs.RetentionClass;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
 import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
-import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.tables.Timer;
-import io.spotcluster.queue.task.Command;
-import io.spotcluster.queue.task.TaskId;
-import io.spotcluster.queue.truth.Hint;
-import io.spotcluster.queue.truth.TaskTruth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acts on timers whose time has come. Several may sweep at once, and a sweep may end anywhere: acting twice changes nothing,
- * and a timer goes only after it was acted on.
+ * Has everything done whose time has come. Several may sweep at once, and a sweep may end anywhere: acting twice changes
+ * nothing, and a bucket is passed only after all in it was acted on. Timers stay where they are until they expire, which
+ * costs nothing.
  */
-public final class Sweeper {
+public class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
-    private static final Authority SWEEPER = new Authority.BackgroundLoop("queue-sweeper");
     private static final int PAGE = 100;
+    /** After how many pages of a closed bucket it is written down how far it was gone through. */
+    private static final int PAGES = 10;
     /** Buckets that one call goes through at most, of one shard: after long silence the rest is for the next call. */
     private static final int BUCKETS = 20_000;
 
     private final Tables tables;
     private final Timers timers;
-    private final TaskTruth truth;
-    private final Blobs blobs;
-    private final Predicate<String> stillNeeded;
+    private final TimerActions actions;
     private final BiConsumer<Key, RuntimeException> park;
+    /** Of each shard. */
+    private final List<ActedTimers> acted;
 
-    /**
-     * @param stillNeeded tells by the path of a blob of {@link RetentionClass#KEEP} whether it has got another timer since
-     * @param park takes a timer that cannot be acted on, for another try apart from the others; durable when it returns
-     */
-    public Sweeper(
-            Tables tables,
-            Timers timers,
-            TaskTruth truth,
-            Blobs blobs,
-            Predicate<String> stillNeeded,
-            BiConsumer<Key, RuntimeException> park) {
+    /** @param park takes a timer that cannot be acted on, for another try apart from the others; durable when it returns */
+    public Sweeper(Tables tables, Timers timers, TimerActions actions, BiConsumer<Key, RuntimeException> park) {
         this.tables = tables;
         this.timers = timers;
-        this.truth = truth;
-        this.blobs = blobs;
-        this.stillNeeded = stillNeeded;
+        this.actions = actions;
         this.park = park;
+        this.acted = IntStream.range(0, Timer.SHARDS)
+                .mapToObj(_ -> new ActedTimers())
+                .toList();
     }
 
     /**
@@ -70,79 +56,126 @@ public final class Sweeper {
      * @throws StoreException when a store failed; the rest is for the next call
      */
     public int sweep(Instant now) {
-        int acted = 0;
+        int count = 0;
         for (int shard = 0; shard < Timer.SHARDS; shard++) {
-            acted += sweep(shard, now);
+            count += sweep(shard, now);
         }
-        return acted;
+        return count;
     }
 
     private int sweep(int shard, Instant now) {
-        int acted = 0;
-        Cursor cursor = timers.cursor(shard, Timer.minuteOf(now));
+        int count = 0;
+        Cursor cursor = timers.recentCursor(shard, Timer.minuteOf(now));
         for (int steps = 0; steps < 2 * BUCKETS; steps++) {
-            acted += actOnBucket(cursor, now);
-            if (!cursor.closing() && cursor.minute() >= Timer.minuteOf(now)) {
-                break;
-            }
-            cursor = timers.advance(cursor);
-        }
-        return acted;
-    }
-
-    private int actOnBucket(Cursor cursor, Instant now) {
-        String bucket = Timer.bucket(cursor.minute(), cursor.shard());
-        int acted = 0;
-        Optional<String> next = Optional.empty();
-        do {
-            Page page = tables.query(QueueTables.TIMERS, Query.all(bucket, PAGE).after(next));
-            List<Write> done = new ArrayList<>();
-            boolean reachedFuture = false;
-            for (Item item : page.items()) {
-                Timer timer = Timer.read(item.key().sort());
-                if (timer.due().isAfter(now)) {
-                    reachedFuture = true;
+            if (cursor.closing()) {
+                Progress progress = goThrough(cursor, now);
+                count += progress.acted();
+                if (progress.reachedFuture()) {
+                    // Closed by somebody whose clock is ahead of ours.
                     break;
                 }
-                actOrPark(item.key(), timer);
-                done.add(Hint.drop(QueueTables.TIMERS, item.key(), item.version()));
+                cursor = progress.cursor();
+            } else if (cursor.minute() < Timer.minuteOf(now)) {
+                cursor = timers.step(cursor, cursor.advanced());
+            } else {
+                count += look(cursor, now);
+                break;
             }
-            if (!done.isEmpty()) {
-                tables.writeHints(done);
-            }
-            acted += done.size();
-            next = reachedFuture ? Optional.empty() : page.cursor();
-        } while (next.isPresent());
-        return acted;
+        }
+        return count;
     }
 
-    private void actOrPark(Key key, Timer timer) {
+    /** What going through a bucket came to. */
+    record Progress(Cursor cursor, int acted, boolean reachedFuture) {}
+
+    /** All of a bucket that takes no more timers. What is due in it stays so, however often it is gone through. */
+    Progress goThrough(Cursor closed, Instant now) {
+        Cursor cursor = closed;
+        int count = 0;
+        Optional<String> next = cursor.reached();
+        for (int pages = 1; true; pages++) {
+            Page page = page(tables, cursor, next);
+            List<Item> due = due(page, now);
+            count += act(cursor.shard(), due);
+            if (due.size() < page.items().size()) {
+                return new Progress(cursor, count, true);
+            }
+            next = page.cursor();
+            if (next.isEmpty()) {
+                return new Progress(timers.step(cursor, cursor.advanced()), count, false);
+            }
+            if (pages % PAGES == 0) {
+                Cursor further = cursor.reaching(next.get());
+                cursor = timers.step(cursor, further);
+                if (!cursor.equals(further)) {
+                    return new Progress(cursor, count, false);
+                }
+            }
+        }
+    }
+
+    /** What is due by now of the bucket that time is at. It is gone through once more when it is closed. */
+    private int look(Cursor open, Instant now) {
+        int count = 0;
+        Optional<String> next = Optional.empty();
+        do {
+            Page page = page(tables.lagging(), open, next);
+            List<Item> due = due(page, now);
+            count += act(open.shard(), due);
+            next = due.size() < page.items().size() ? Optional.empty() : page.cursor();
+        } while (next.isPresent());
+        return count;
+    }
+
+    private static Page page(TableReads reads, Cursor cursor, Optional<String> next) {
+        return reads.query(
+                QueueTables.TIMERS,
+                Query.all(Timer.bucket(cursor.minute(), cursor.shard()), PAGE).after(next));
+    }
+
+    private static List<Item> due(Page page, Instant now) {
+        return page.items().stream()
+                .takeWhile(item -> !Timer.read(item.key().sort()).due().isAfter(now))
+                .toList();
+    }
+
+    /** @return how many of them had yet to be acted on */
+    private int act(int shard, List<Item> due) {
+        ActedTimers done = acted.get(shard);
+        List<Item> left = new ArrayList<>(due);
+        left.removeIf(done::contains);
+        if (!left.isEmpty()) {
+            TimerActions.Page page = page(left);
+            for (Item item : left) {
+                if (actOrPark(page, item)) {
+                    done.add(item);
+                }
+            }
+        }
+        return left.size();
+    }
+
+    private TimerActions.Page page(List<Item> timers) {
         try {
-            act(timer);
+            return actions.page(timers);
         } catch (StoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("the timer {} cannot be acted on; it is parked", key, e);
-            park.accept(key, e);
+            // One of them is to blame, and is parked when it comes to it. The others are read one by one.
+            LOG.error("the tasks of a page of timers cannot be read together", e);
+            return actions.page(List.of());
         }
     }
 
-    /** Does what the timer is for, if it still is for anything. */
-    public void act(Timer timer) {
-        switch (timer.kind()) {
-            case CLAIM -> {
-                int separator = timer.subject().indexOf('#');
-                TaskId taskId = new TaskId(timer.subject().substring(0, separator));
-                int runId = Integer.parseInt(timer.subject().substring(separator + 1));
-                truth.change(SWEEPER, taskId, new Command.ExpireClaim(runId, timer.due()));
-            }
-            case DEADLINE ->
-                truth.change(SWEEPER, new TaskId(timer.subject()), new Command.ExceedDeadline(timer.due()));
-            case BLOB -> {
-                if (!stillNeeded.test(timer.subject())) {
-                    blobs.delete(new BlobKey(RetentionClass.KEEP, timer.subject()));
-                }
-            }
+    private boolean actOrPark(TimerActions.Page page, Item item) {
+        try {
+            return page.act(item);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("the timer {} cannot be acted on; it is parked", item.key(), e);
+            park.accept(item.key(), e);
+            return true;
         }
     }
 }

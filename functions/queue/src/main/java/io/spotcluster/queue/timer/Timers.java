@@ -3,6 +3,7 @@ package io.spotcluster.queue.timer;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
@@ -23,16 +24,23 @@ public final class Timers {
         this.clock = clock;
     }
 
-    /** Does it stand in the bucket of its time, made by a truth of that version or a newer one, and is that still to be gone through? */
+    /**
+     * Does it stand in the bucket of its time, made by a truth of that version or a newer one, and is that still to be gone
+     * through? No timer is ever taken away, so an image of the past tells that it stands; where the sweeper is must be read
+     * strongly consistent, and after that: see Cursor.
+     */
     public boolean stands(Hint.Timed hint, long version) {
-        Timer timer = hint.timer();
-        // In this order: see Cursor.
-        return isThere(timer.key(), version)
-                && !cursor(timer.shard(), timer.minute()).hasPassed(timer.minute());
+        return isThere(tables.lagging(), hint.timer().key(), version) && isAhead(hint);
     }
 
-    private boolean isThere(Key key, long version) {
-        return tables.get(QueueTables.TIMERS, key)
+    /** As {@link #stands}, where it is known that the timer is there. */
+    public boolean isAhead(Hint.Timed hint) {
+        Timer timer = hint.timer();
+        return !cursor(timer.shard(), timer.minute()).hasPassed(timer.minute());
+    }
+
+    private static boolean isThere(TableReads reads, Key key, long version) {
+        return reads.get(QueueTables.TIMERS, key)
                 .filter(item -> item.version() >= version)
                 .isPresent();
     }
@@ -46,7 +54,7 @@ public final class Timers {
         long bucket = timer.minute();
         while (true) {
             Item item = Item.hint(timer.keyIn(bucket), version, Optional.of(hint.expires()));
-            if (!isThere(item.key(), version)) {
+            if (!isThere(tables, item.key(), version)) {
                 tables.writeHints(List.of(new Write.Put(QueueTables.TIMERS, item, Condition.versionAtMost(version))));
             }
             // Read after the timer is there: see Cursor.
@@ -65,14 +73,22 @@ public final class Timers {
                 .orElseGet(() -> start(shard, Math.min(bucket, Timer.minuteOf(clock.instant()))));
     }
 
+    /** Where the sweeper is or has been: whoever takes a step from there follows the one that is further. */
+    Cursor recentCursor(int shard, long bucket) {
+        return tables.lagging()
+                .get(QueueTables.TIMERS, Timer.cursor(shard))
+                .map(item -> Cursor.read(shard, item))
+                .orElseGet(() -> cursor(shard, bucket));
+    }
+
     private Cursor start(int shard, long minute) {
         Cursor first = Cursor.startingAt(shard, minute).inserted();
         return write(first, Condition.absent());
     }
 
-    /** Takes the next step, or follows the other sweeper that has taken it. */
-    Cursor advance(Cursor cursor) {
-        return write(cursor.advanced(), Condition.versionIs(cursor.version()));
+    /** Takes a step, or follows the other sweeper that has taken one. */
+    Cursor step(Cursor from, Cursor to) {
+        return write(to, Condition.versionIs(from.version()));
     }
 
     private Cursor write(Cursor cursor, Condition condition) {

@@ -39,9 +39,10 @@ public final class TransitionHandlers {
                 task, Parameters.NONE.with("taskQueueId", task.taskQueueId().text()));
     }
 
+    /** What the scopes name never changes, and decisions begin with an image. */
     private TaskStatus existing(Request request) {
         TaskId taskId = new TaskId(request.parameter("taskId"));
-        return truth.read(taskId).orElseThrow(() -> Replies.notFound(taskId));
+        return truth.glance(taskId).orElseThrow(() -> Replies.notFound(taskId));
     }
 
     public Reply schedule(Authorized authority, Request request, TaskStatus task) {

@@ -8,6 +8,7 @@ import io.spotcluster.ports.blobs.RetentionClass;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Key;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.QueueTables;
@@ -85,8 +86,29 @@ public final class DefinitionStore {
     /** Absent only for a task that has just expired. */
     public Optional<TaskDefinition> of(TaskStatus task) {
         return memory.find(task.taskId(), task.definition())
-                .or(() -> tables.get(QueueTables.TASKS, QueueTables.definition(task.taskId(), task.definition()))
-                        .map(item -> read(task.taskId(), item)));
+                .or(() -> look(tables.lagging(), task))
+                .or(() -> look(tables, task));
+    }
+
+    /** It never changes: what is seen of the past is what it is. */
+    private Optional<TaskDefinition> look(TableReads reads, TaskStatus task) {
+        return reads.get(QueueTables.TASKS, QueueTables.definition(task.taskId(), task.definition()))
+                .map(item -> read(task.taskId(), item));
+    }
+
+    /** Whether one of the task is in memory, as it nearly always is where one process does all. */
+    boolean remembers(TaskId taskId) {
+        return memory.remembers(taskId);
+    }
+
+    /** As {@link #of}, for who may have come across its item. */
+    Optional<TaskDefinition> of(TaskStatus task, List<Item> items) {
+        Key key = QueueTables.definition(task.taskId(), task.definition());
+        return items.stream()
+                .filter(item -> item.key().equals(key))
+                .findFirst()
+                .map(item -> read(task.taskId(), item))
+                .or(() -> of(task));
     }
 
     /** As {@link #of}, for many. */
@@ -99,11 +121,14 @@ public final class DefinitionStore {
                             definition -> found.put(task.taskId(), definition),
                             () -> missing.add(QueueTables.definition(task.taskId(), task.definition())));
         }
-        if (!missing.isEmpty()) {
-            tables.getAll(QueueTables.TASKS, missing).values().forEach(item -> {
-                TaskId taskId = new TaskId(item.key().partition());
-                found.put(taskId, read(taskId, item));
-            });
+        for (TableReads reads : List.of(tables.lagging(), tables)) {
+            if (!missing.isEmpty()) {
+                reads.getAll(QueueTables.TASKS, missing).forEach((key, item) -> {
+                    TaskId taskId = new TaskId(key.partition());
+                    found.put(taskId, read(taskId, item));
+                    missing.remove(key);
+                });
+            }
         }
         return found;
     }
@@ -169,12 +194,10 @@ public final class DefinitionStore {
         }
     }
 
-    /** The definitions used last, by task and digest. */
+    /** The definitions used last, one of each task. */
     private static final class Memory {
-        private record Name(TaskId taskId, String digest) {}
-
         private final long limit;
-        private final LinkedHashMap<Name, TaskDefinition> kept = new LinkedHashMap<>(64, 0.75f, true);
+        private final LinkedHashMap<TaskId, TaskDefinition> kept = new LinkedHashMap<>(64, 0.75f, true);
         private long bytes;
 
         Memory(long limit) {
@@ -182,13 +205,17 @@ public final class DefinitionStore {
         }
 
         synchronized Optional<TaskDefinition> find(TaskId taskId, String digest) {
-            return Optional.ofNullable(kept.get(new Name(taskId, digest)));
+            return Optional.ofNullable(kept.get(taskId))
+                    .filter(definition -> definition.digest().equals(digest));
+        }
+
+        synchronized boolean remembers(TaskId taskId) {
+            return kept.containsKey(taskId);
         }
 
         synchronized void add(TaskDefinition definition) {
-            if (kept.put(new Name(definition.taskId(), definition.digest()), definition) == null) {
-                bytes += definition.size();
-            }
+            TaskDefinition before = kept.put(definition.taskId(), definition);
+            bytes += definition.size() - (before == null ? 0 : before.size());
             var oldest = kept.values().iterator();
             while (bytes > limit && oldest.hasNext()) {
                 bytes -= oldest.next().size();

@@ -55,7 +55,7 @@ public final class Replies {
             case Outcome.Kept(TaskStatus status) -> status;
             case Outcome.Refused(Rejection rejection) -> throw rejection.asException();
             case Outcome.Missing() -> throw notFound(taskId);
-            case Outcome.Outrun() ->
+            case Outcome.Outrun _ ->
                 throw Rejection.conflict("Task `%s` was changed by somebody else at the same time.".formatted(taskId))
                         .asException();
         };

@@ -5,6 +5,7 @@ import io.spotcluster.base.Rejection;
 import io.spotcluster.ports.StoreException;
 import io.spotcluster.ports.table.Condition;
 import io.spotcluster.ports.table.Item;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.ports.table.Write;
 import io.spotcluster.ports.table.WriteOutcome;
@@ -69,18 +70,42 @@ public class TaskTruth {
         /** The task is not there, or not any more. */
         record Missing() implements Outcome {}
 
-        /** Somebody else was faster; only {@link #tryOnce} gives up on that. */
-        record Outrun() implements Outcome {}
+        /**
+         * Somebody else was faster; only {@link #tryOnce} gives up on that.
+         *
+         * @param current what they made of it; absent if the task is not there any more
+         */
+        record Outrun(Optional<TaskStatus> current) implements Outcome {}
     }
 
     public Optional<TaskStatus> read(TaskId taskId) {
         return tables.get(QueueTables.TASKS, QueueTables.status(taskId)).map(StatusCodec::decode);
     }
 
+    /**
+     * An image of the task, at half the price of {@link #read}: as it was a moment ago, or is. Good for what never changes,
+     * and to begin with where {@link #change} decides. Absent only if the task is missing now.
+     */
+    public Optional<TaskStatus> glance(TaskId taskId) {
+        return tables.lagging()
+                .get(QueueTables.TASKS, QueueTables.status(taskId))
+                .map(StatusCodec::decode)
+                .or(() -> read(taskId));
+    }
+
     /** Those that exist. */
     public Map<TaskId, TaskStatus> readAll(Collection<TaskId> taskIds) {
+        return readAll(tables, taskIds);
+    }
+
+    /** As {@link #glance}, but that a task which is missing among the images may be there all the same. */
+    public Map<TaskId, TaskStatus> glanceAll(Collection<TaskId> taskIds) {
+        return readAll(tables.lagging(), taskIds);
+    }
+
+    private static Map<TaskId, TaskStatus> readAll(TableReads reads, Collection<TaskId> taskIds) {
         Map<TaskId, TaskStatus> found = new TreeMap<>();
-        tables.getAll(
+        reads.getAll(
                         QueueTables.TASKS,
                         taskIds.stream().map(QueueTables::status).toList())
                 .values()
@@ -92,13 +117,15 @@ public class TaskTruth {
      * Brings a task into being.
      *
      * @param expires as the definition asks, or earlier
-     * @param foundations what must be there before it is, namely its definition
+     * @param foundations what must be there before it is, namely its definition; the hints that must be there too are added
      * @return Changed, or Kept with the status of the task that is there already
      */
     public Outcome insert(Authority authority, TaskDefinition definition, Instant expires, List<Write> foundations) {
         TaskStatus first =
                 TaskLifecycle.create(definition, expires, clock.instant()).withVersion(1);
-        return commit(authority, foundations, Optional.empty(), first) instanceof Commit.Lost(Optional<Item> current)
+        List<Write> all = new ArrayList<>(foundations);
+        all.addAll(hintsBefore(first));
+        return commit(authority, all, Optional.empty(), first) instanceof Commit.Lost(Optional<Item> current)
                 ? current.<Outcome>map(item -> new Outcome.Kept(StatusCodec.decode(item)))
                         .orElseGet(Outcome.Missing::new)
                 : new Outcome.Changed(first);
@@ -106,14 +133,28 @@ public class TaskTruth {
 
     /** Decides and writes, anew on each lost race, until the decision stands. */
     public Outcome change(Authority authority, TaskId taskId, Command command) {
-        return read(taskId).map(seen -> change(authority, seen, command)).orElseGet(Outcome.Missing::new);
+        return glance(taskId).map(seen -> change(authority, seen, command)).orElseGet(Outcome.Missing::new);
     }
 
-    /** As {@link #change(Authority, TaskId, Command)}, for who has read the status already. */
+    /**
+     * As {@link #change(Authority, TaskId, Command)}, for who has seen the status already, if only a {@link #glance} of it:
+     * a transition from an old image loses its condition, and to change nothing or to refuse is decided on the present.
+     */
     public Outcome change(Authority authority, TaskStatus seen, Command command) {
         TaskStatus status = seen;
+        boolean present = false;
         for (int race = 0; race < RACES; race++) {
-            switch (TaskLifecycle.decide(status, command, clock.instant())) {
+            Decision decision = TaskLifecycle.decide(status, command, clock.instant());
+            if (!(decision instanceof Decision.Next) && !present && mayBeOld()) {
+                Optional<TaskStatus> read = read(status.taskId());
+                if (read.isEmpty()) {
+                    return new Outcome.Missing();
+                }
+                status = read.get();
+                present = true;
+                decision = TaskLifecycle.decide(status, command, clock.instant());
+            }
+            switch (decision) {
                 case Decision.Unchanged() -> {
                     return new Outcome.Kept(status);
                 }
@@ -130,32 +171,38 @@ public class TaskTruth {
                         return new Outcome.Missing();
                     }
                     status = StatusCodec.decode(current.get());
+                    present = true;
                 }
             }
         }
         throw new IllegalStateException("task %s: lost %d races in a row".formatted(seen.taskId(), RACES));
     }
 
-    /** Decides once; a lost race is given up. For claims, where the next task is as good as this one. */
+    /**
+     * Decides once; a lost race is given up. For claims, where the next task is as good as this one: so nothing is asked again
+     * either where the image is too old.
+     */
     public Outcome tryOnce(Authority authority, TaskStatus seen, Command command) {
         return switch (TaskLifecycle.decide(seen, command, clock.instant())) {
             case Decision.Unchanged() -> new Outcome.Kept(seen);
             case Decision.Refused(Rejection rejection) -> new Outcome.Refused(rejection);
             case Decision.Next(TaskStatus next) -> {
                 TaskStatus written = next.withVersion(seen.version() + 1);
-                yield commit(authority, List.of(), Optional.of(seen), written) instanceof Commit.Lost
-                        ? new Outcome.Outrun()
+                yield commit(authority, List.of(), Optional.of(seen), written)
+                                instanceof Commit.Lost(Optional<Item> current)
+                        ? new Outcome.Outrun(current.map(StatusCodec::decode))
                         : new Outcome.Changed(written);
             }
         };
     }
 
     /**
-     * Puts every hint that the status needs. For who finds a task made by another call of the same kind, which may not have
-     * come so far: the hints must be there before either answers.
+     * Puts every hint of the status that others are to see at once. For who finds a task made by another call of the same
+     * kind, which may not have come so far: the hints must be there before either answers.
      */
     public void putHints(TaskStatus status) {
-        tables.writeHints(hints.neededBy(status).stream()
+        tables.writeHints(hints.added(Optional.empty(), status).stream()
+                .filter(hint -> !(hint instanceof Hint.Timed))
                 .map(hint -> hint.put(status.version()))
                 .toList());
         announce(Optional.empty(), status);
@@ -211,6 +258,18 @@ public class TaskTruth {
     /** Was it an earlier try of ours that wrote the item? */
     protected boolean isOwn(Optional<Item> current, String nonce) {
         return current.isPresent() && current.get().nonce().equals(nonce);
+    }
+
+    /** The hints that are put before a task comes into being. */
+    protected List<Write> hintsBefore(TaskStatus first) {
+        return hints.foundations(first).stream()
+                .map(hint -> hint.put(first.version()))
+                .toList();
+    }
+
+    /** May the image that a decision began with be an old one? Always, as far as is known here. */
+    protected boolean mayBeOld() {
+        return true;
     }
 
     /** The hints that the writer puts at once. */

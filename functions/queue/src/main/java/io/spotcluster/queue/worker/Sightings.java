@@ -21,11 +21,14 @@ public final class Sightings {
     private static final Logger LOG = LoggerFactory.getLogger(Sightings.class);
     /** A task queue that no worker asks for tasks is forgotten after this. */
     private static final Duration QUEUES_REMEMBERED = Duration.ofDays(5);
+    /** That a worker goes on with a run is noted more seldom: its claim says so too. */
+    private static final Duration AT_WORK = Duration.ofMinutes(30);
 
     private final WorkerStore store;
     private final Duration every;
     private final Clock clock;
     private final RunMemory memory = new RunMemory();
+    private final QueueMemory queues = new QueueMemory();
 
     /** @param every how far apart the writes of one record are */
     public Sightings(WorkerStore store, Duration every, Clock clock) {
@@ -82,10 +85,20 @@ public final class Sightings {
         }
     }
 
-    /** As {@link #saw(Authority, TaskQueueId, Worker, Optional, List)}, of a worker that has claimed nothing. */
-    public void saw(Authority authority, TaskQueueId taskQueueId, Worker worker) {
+    /**
+     * Notes that a worker goes on with a run that it began at {@code started}, when it was noted too. Nothing fails by this
+     * either.
+     */
+    public void sawAtWork(Authority authority, TaskQueueId taskQueueId, Worker worker, Instant started) {
+        Instant noted = clock.instant().minus(AT_WORK);
+        if (started.isAfter(noted)) {
+            return;
+        }
         try {
-            saw(authority, taskQueueId, worker, look(taskQueueId, worker), List.of());
+            Optional<KnownWorker> known = store.glance(taskQueueId, worker);
+            if (known.filter(record -> record.lastDateActive().isAfter(noted)).isEmpty()) {
+                saw(authority, taskQueueId, worker, known, List.of());
+            }
         } catch (StoreException e) {
             LOG.warn("worker {} of {} could not be looked up", worker, taskQueueId, e);
         }
@@ -96,13 +109,18 @@ public final class Sightings {
     }
 
     private void seenQueue(Authority authority, TaskQueueId taskQueueId, Instant now) {
+        if (queues.lastNoted(taskQueueId).filter(time -> !isDue(time, now)).isPresent()) {
+            return;
+        }
         Optional<KnownTaskQueue> known = store.read(taskQueueId);
-        if (known.map(queue -> isDue(queue.lastDateActive(), now)).orElse(true)) {
+        boolean due = known.map(queue -> isDue(queue.lastDateActive(), now)).orElse(true);
+        if (due) {
             // Who is outrun need not try again: the other one has just seen it.
             store.write(
                     authority,
                     known.orElseGet(() -> KnownTaskQueue.first(taskQueueId, now))
                             .seen(now, now.plus(QUEUES_REMEMBERED)));
         }
+        queues.note(taskQueueId, due ? now : known.get().lastDateActive());
     }
 }

@@ -565,10 +565,10 @@ class ArtifactMethodsTest {
             Timer late = timer(second);
 
             world.clock.advance(first);
-            world.sweeper().act(early);
+            world.timerActions().act(early.key());
             assertThat(world.blobs.get(blob(RetentionClass.KEEP, "a"))).isPresent();
             world.clock.advance(second.minus(first).plusSeconds(1));
-            world.sweeper().act(late);
+            world.timerActions().act(late.key());
             assertThat(world.blobs.get(blob(RetentionClass.KEEP, "a"))).isEmpty();
         }
 

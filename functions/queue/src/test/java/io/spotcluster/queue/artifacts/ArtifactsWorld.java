@@ -34,7 +34,7 @@ import io.spotcluster.queue.task.Resolution;
 import io.spotcluster.queue.task.TaskDefinition;
 import io.spotcluster.queue.task.TaskId;
 import io.spotcluster.queue.task.Worker;
-import io.spotcluster.queue.timer.Sweeper;
+import io.spotcluster.queue.timer.TimerActions;
 import io.spotcluster.queue.timer.Timers;
 import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.Hints;
@@ -183,10 +183,8 @@ final class ArtifactsWorld {
         change(new Command.Report(0, resolution));
     }
 
-    Sweeper sweeper() {
-        return new Sweeper(tables, timers, truth, blobs, store::needs, (key, failure) -> {
-            throw new IllegalStateException("the timer " + key + " was parked", failure);
-        });
+    TimerActions timerActions() {
+        return new TimerActions(tables, timers, truth, blobs, store::needs);
     }
 
     boolean hasRecord(String name) {

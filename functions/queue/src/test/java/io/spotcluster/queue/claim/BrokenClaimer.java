@@ -6,8 +6,8 @@ import io.spotcluster.ports.table.Write;
 import io.spotcluster.queue.tables.PendingEntry.Shards;
 import io.spotcluster.queue.tables.QueueTables;
 import io.spotcluster.queue.task.TaskStatus;
-import io.spotcluster.queue.truth.DefinitionStore;
 import io.spotcluster.queue.truth.TaskTruth;
+import io.spotcluster.queue.truth.WholeTasks;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +21,13 @@ public final class BrokenClaimer {
     public static WorkClaimer dropsNewerEntries(
             Tables tables,
             TaskTruth truth,
-            DefinitionStore definitions,
+            WholeTasks tasks,
             ClaimTerms terms,
             Shards shards,
             TaskQueueRules rules,
             Clock clock,
             RandomGenerator random) {
-        return new WorkClaimer(tables, truth, definitions, terms, shards, rules, clock, random) {
+        return new WorkClaimer(tables, truth, tasks, terms, shards, rules, clock, random) {
             @Override
             protected void dropPassed(WaitingRuns.Found found, Optional<TaskStatus> truthRead) {
                 tables.writeHints(List.of(

@@ -162,12 +162,16 @@ class WorkersTest {
     }
 
     @Test
-    void aReclaimIsASignOfLife() {
-        String taskId = queue.create();
+    void aReclaimIsASignOfLifeEachHalfAnHour() {
+        String taskId = queue.create(queue.definition().put("deadline", "2026-01-01T05:00:00.000Z"));
         queue.claimOne("w1");
-        queue.clock.advance(Duration.ofMinutes(17));
-        queue.ok("POST", "/task/" + taskId + "/runs/0/reclaim");
-        assertThat(queue.ok("GET", W1).path("lastDateActive").asString()).isEqualTo("2026-01-01T00:17:00.001Z");
+        List<String> active = new ArrayList<>();
+        for (int reclaims = 0; reclaims < 4; reclaims++) {
+            queue.clock.advance(Duration.ofMinutes(17));
+            queue.ok("POST", "/task/" + taskId + "/runs/0/reclaim");
+            active.add(queue.ok("GET", W1).path("lastDateActive").asString().substring(11, 16));
+        }
+        assertThat(active).containsExactly("00:00", "00:34", "00:34", "01:08");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spotcluster.queue.timer;
+
+import org.jspecify.annotations.NullMarked;
