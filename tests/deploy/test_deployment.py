@@ -28,6 +28,7 @@ import surface
 
 DEPLOYMENT = "deploytest"
 POOL = "aws/fixed"
+MACHINES = "aws/machines"
 # The stand-in starts a JVM for each function at its first call.
 PATIENCE_SECONDS = 90
 
@@ -68,6 +69,14 @@ class Platform:
                     "size": size,
                     "ownFront": {"rootUrl": self.root_url},
                     "services": "services.yml",
+                    # The stand-in starts no machines, but makes all that they stand on.
+                    "workers": {
+                        "workerPoolId": MACHINES,
+                        "platform": "linux-x86_64",
+                        "imagePlatforms": [],
+                        "instanceTypes": ["c7i.large"],
+                        "regions": [{"region": "us-east-1", "size": 0}],
+                    },
                 }
             )
         )
@@ -234,10 +243,26 @@ def test_what_the_operator_configured_is_in_force(platform, queue):
     assert kept < taskcluster.stringDate(taskcluster.fromNow("3 days"))
 
 
+def test_machines_find_their_credentials_in_the_secret(platform):
+    text = platform.aws("secretsmanager").get_secret_value(SecretId=f"{DEPLOYMENT}/worker")["SecretString"]
+    secret = json.loads(text)
+    assert secret["rootUrl"] == platform.root_url
+    assert secret["apiUrl"] == platform.outcome["apiEndpoint"]
+    assert secret["clientId"] == f"static/taskcluster/worker/{MACHINES}"
+    credentials = {"clientId": secret["clientId"], "accessToken": secret["accessToken"]}
+    machine = service(platform, taskcluster.Queue, credentials)
+    request = {"tasks": 1, "workerGroup": "us-east-1", "workerId": "i-1"}
+    assert machine.claimWork(MACHINES, request) == {"tasks": []}
+    for pool, group in ((POOL, "us-east-1"), (MACHINES, "us-west-2")):
+        with pytest.raises(taskcluster.exceptions.TaskclusterRestFailure) as refused:
+            machine.claimWork(pool, request | {"workerGroup": group})
+        assert refused.value.status_code == 403
+
+
 def test_no_secret_is_in_what_was_deployed(platform):
     folder = emulator.ROOT / ".spotcluster/cdk.out" / DEPLOYMENT
     templates = list(folder.glob("*.template.json"))
-    assert len(templates) == 4
+    assert len(templates) == 5
     texts = [template.read_text() for template in templates]
     with zipfile.ZipFile(emulator.ROOT / ".spotcluster/functions" / f"{DEPLOYMENT}.zip") as package:
         texts.append(package.read("configuration.json").decode())
@@ -430,7 +455,7 @@ def test_deploying_again_changes_nothing(platform):
     again = platform.launcher("deploy", "--json")
     assert again.returncode == 0, again.stderr[-10000:]
     assert json.loads(again.stdout) == platform.outcome
-    assert again.stderr.count("(no changes)") == 4
+    assert again.stderr.count("(no changes)") == 5
 
 
 def test_destroying_asks_first_and_then_leaves_nothing(platform):

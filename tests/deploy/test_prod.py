@@ -11,7 +11,7 @@ import front
 from test_deployment import Platform
 
 DEPLOYMENT = "prodtest"
-STACKS = ["observability", "api", "events", "data"]
+STACKS = ["workers-us-east-1", "observability", "api", "events", "data"]
 
 
 @pytest.fixture(scope="module")
