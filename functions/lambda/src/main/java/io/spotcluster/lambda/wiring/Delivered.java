@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** What the operator configured, as this process finds it: a file in its package, and a secret, read when it is first needed. */
@@ -59,8 +60,17 @@ final class Delivered {
 
     private synchronized Optional<String> secret(String name) {
         if (texts.isEmpty()) {
-            texts = Optional.of(Json.parse(secrets.read(secretName(deployment), delivery.secrets())));
+            texts = Optional.of(parsed(secrets.read(secretName(deployment), delivery.secrets())));
         }
         return Optional.of(texts.get().path(name)).filter(JsonNode::isString).map(JsonNode::stringValue);
+    }
+
+    private JsonNode parsed(String text) {
+        try {
+            return Json.parse(text);
+        } catch (JacksonException e) {
+            // Its message would quote the secret.
+            throw new IllegalStateException("the secret %s holds no JSON".formatted(secretName(deployment)));
+        }
     }
 }

@@ -41,6 +41,7 @@ class ConfiguredDeploymentTest {
     private Path unpacked = Path.of("");
 
     private TestDeployment deployment;
+    private ConfigurationFile services;
 
     @BeforeEach
     void deploy() throws IOException {
@@ -67,13 +68,12 @@ class ConfiguredDeploymentTest {
                   retention: [{name: all, tasks: 2 days}]
                 """);
         deployment = new TestDeployment(aws, unpacked);
-        deployment.configure(
-                ConfigurationFile.read(
-                        file,
-                        Map.of(
-                                "MONITORING", "token-of-the-monitoring-0123456789",
-                                "TUNNEL", "a-secret-of-the-tunnel-of-32-or-more-bytes")),
-                POOL);
+        services = ConfigurationFile.read(
+                file,
+                Map.of(
+                        "MONITORING", "token-of-the-monitoring-0123456789",
+                        "TUNNEL", "a-secret-of-the-tunnel-of-32-or-more-bytes"));
+        deployment.configure(services, POOL);
         call(FunctionCatalog.SETUP);
     }
 
@@ -208,6 +208,20 @@ class ConfiguredDeploymentTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("/worker holds no JSON object")
                 .hasMessageNotContaining("not-to-be-shown");
+    }
+
+    @Test
+    void secretsThatCannotBeReadAreNamedAndNotShown() throws IOException {
+        deployment.writeConfiguredSecrets(services, "not-to-be-shown");
+
+        assertThatThrownBy(() -> deployment.start(FunctionCatalog.AUTH_API))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("/configuration holds no JSON")
+                .hasMessageNotContaining("not-to-be-shown");
+        deployment.writeConfiguredSecrets(services, "{}");
+        assertThatThrownBy(() -> deployment.start(FunctionCatalog.AUTH_API))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("$.auth.websocktunnel.secret");
     }
 
     @Test

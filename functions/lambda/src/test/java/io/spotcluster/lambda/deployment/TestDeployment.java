@@ -93,6 +93,14 @@ final class TestDeployment {
         new SecretTexts(operator.secrets()).write(name + "/worker", text);
     }
 
+    /** As if somebody had written it by hand; functions are told of no version of it. */
+    void writeConfiguredSecrets(ConfigurationFile services, String text) throws IOException {
+        new SecretTexts(operator.secrets()).write(name + "/configuration", text);
+        Files.writeString(
+                unpacked.resolve(Delivery.FILE),
+                new Delivery(services.document(), Optional.empty(), Optional.empty()).toJson());
+    }
+
     /** As `./spotcluster deploy` does; functions that are started later go by it. */
     void configure(ConfigurationFile services, Delivery.Pool pool) {
         ObjectNode texts = Json.MAPPER.createObjectNode();
