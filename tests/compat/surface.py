@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Holds every API method that we publish against Taskcluster's references, by the checker in ../shared.
+"""Holds every API method that we publish against Taskcluster's references, by the checker in ../shared; and every exchange:
+its name, its routing key, and which messages its schema accepts.
 
-Prints the count. Exits 0 when every method we list matches, 1 when one differs, 77 when the checker is not at hand
+Prints the counts. Exits 0 when all that we list matches, 1 when something differs, 77 when the checker is not at hand
 (a clone without ../shared), which it says aloud.
 """
 
+import importlib.util
 import json
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 from instance import ROOT, running
@@ -17,12 +20,59 @@ CHECKER = ROOT.parent / "shared" / "conformance" / "api_surface.py"
 SERVICES = ("auth", "queue")
 
 
+def document(root, path):
+    with urllib.request.urlopen(root + path) as reply:
+        return json.load(reply)
+
+
+def exchanges(root, service):
+    """Prints how a service's exchanges compare, and returns how much differs."""
+    spec = importlib.util.spec_from_file_location("api_surface", CHECKER)
+    checker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(checker)
+    references = CHECKER.parent.parent / "taskcluster" / "references.json"
+    theirs = {entry["filename"]: entry["content"] for entry in json.loads(references.read_text())}
+    path = f"references/{service}/v1/exchanges.json"
+    wanted = theirs[path]
+    try:
+        published = document(root, f"/{path}")
+    except urllib.error.HTTPError as error:
+        print(f"{service}: no exchanges are published ({error.code}); Taskcluster has {len(wanted['entries'])}")
+        return 0
+    ours = {entry["name"]: entry for entry in published["entries"]}
+    faults = []
+    if published["exchangePrefix"] != wanted["exchangePrefix"]:
+        faults.append(f"the prefix is {published['exchangePrefix']!r}, not {wanted['exchangePrefix']!r}")
+    for entry in wanted["entries"]:
+        name, mine = entry["name"], ours.get(entry["name"])
+        if mine is None:
+            faults.append(f"{name} is not published")
+            continue
+        for field in ("exchange", "type"):
+            if mine[field] != entry[field]:
+                faults.append(f"{name}: {field} is {mine[field]!r}, not {entry[field]!r}")
+        words = [[tuple(word.get(field) for field in ("name", "constant", "multipleWords", "required")) for word in key]
+                 for key in (mine["routingKey"], entry["routingKey"])]
+        if words[0] != words[1]:
+            faults.append(f"{name}: the routing key is {words[0]}, not {words[1]}")
+        base = f"/schemas/{service}/"
+        schemas = [
+            checker.normalise({"$ref": base + mine["schema"]}, lambda at: document(root, at), base),
+            checker.normalise({"$ref": base + entry["schema"]}, lambda at: theirs[at.lstrip("/")], base),
+        ]
+        if checker.canonical(schemas[0]) != checker.canonical(schemas[1]):
+            faults.append(f"{name}: the schema accepts other messages")
+    print(f"{service}: {len(wanted['entries'])} exchanges, {len(faults)} faults")
+    for fault in faults:
+        print(f"  DIFFERS {fault}")
+    return len(faults)
+
+
 def differences(root):
     """Checks the deployment or instance at a root URL, prints what it finds, and returns how much differs."""
     faults = 0
     for service in SERVICES:
-        with urllib.request.urlopen(f"{root}/references/{service}/v1/api.json") as reply:
-            ours = {entry["name"] for entry in json.load(reply)["entries"]}
+        ours = {entry["name"] for entry in document(root, f"/references/{service}/v1/api.json")["entries"]}
         checked = subprocess.run(
             [sys.executable, CHECKER, "--root-url", root, "--service", service, "--verbose"],
             capture_output=True,
@@ -47,6 +97,7 @@ def differences(root):
         for name, why in wrong.items():
             print(f"  DIFFERS {name}: {why}")
         faults += len(wrong)
+        faults += exchanges(root, service)
     return faults
 
 
