@@ -32,6 +32,9 @@ def run(environment, *options):
 
 
 def test_the_example_graph_runs_to_its_end(with_workers, tmp_path):
+    older = tmp_path / "made/package/public/SHA256SUMS"
+    older.parent.mkdir(parents=True)
+    older.write_text("of an earlier run")
     done = run(
         with_workers, "--task-queue", "local/worker", "--artifacts", tmp_path / "made", "--look-every", "1", "--json"
     )
@@ -43,13 +46,17 @@ def test_the_example_graph_runs_to_its_end(with_workers, tmp_path):
     assert "passed: '2 be 2 to" in (tmp_path / "made/test-1/public/logs/live_backing.log").read_text()
 
 
-def test_what_is_missing_is_said(with_workers):
+def test_what_is_missing_is_said(with_workers, tmp_path):
     nowhere = run({})
     assert nowhere.returncode == 2
     assert "TASKCLUSTER_ROOT_URL is not set" in nowhere.stderr
     nobody = run({"TASKCLUSTER_ROOT_URL": with_workers["TASKCLUSTER_ROOT_URL"]})
     assert nobody.returncode == 2
     assert "TASKCLUSTER_CLIENT_ID and TASKCLUSTER_ACCESS_TOKEN are not set" in nobody.stderr
+    (tmp_path / "file").write_text("")
+    no_folder = run(with_workers, "--artifacts", tmp_path / "file" / "below")
+    assert no_folder.returncode == 2
+    assert "--artifacts: the folder cannot be made" in no_folder.stderr
     gone = run(with_workers | {"TASKCLUSTER_ROOT_URL": "http://127.0.0.1:1"})
     assert gone.returncode == 3
     wrong = run(with_workers | {"TASKCLUSTER_ACCESS_TOKEN": "x" * 44})

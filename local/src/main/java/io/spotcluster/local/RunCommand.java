@@ -93,9 +93,7 @@ final class RunCommand implements Callable<Integer> {
                             () -> new ParameterException(
                                     spec.commandLine(),
                                     "TASKCLUSTER_CLIENT_ID and TASKCLUSTER_ACCESS_TOKEN are not set, and nobody may create tasks without"));
-            Path folder = artifacts.isPresent()
-                    ? Files.createDirectories(artifacts.get())
-                    : Files.createTempDirectory("spotcluster-run-");
+            Path folder = folder();
             GraphRun run =
                     new GraphRun(deployment.client(), credentials, Duration.ofSeconds(lookEvery), Clock.systemUTC());
             boolean completed = run.run(
@@ -113,6 +111,18 @@ final class RunCommand implements Callable<Integer> {
         } catch (IOException e) {
             spec.commandLine().getErr().println("spotcluster: the deployment did not answer: " + e.getMessage());
             return REFUSED;
+        }
+    }
+
+    /** Made before any task is. */
+    private Path folder() {
+        try {
+            return artifacts.isPresent()
+                    ? Files.createDirectories(artifacts.get())
+                    : Files.createTempDirectory("spotcluster-run-");
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--artifacts: the folder cannot be made: %s".formatted(e.getMessage()), e);
         }
     }
 

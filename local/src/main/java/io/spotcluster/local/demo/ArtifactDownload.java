@@ -13,13 +13,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 
-/** Saves the artifacts of tasks as files: {@code <label>/<artifact name>}. */
+/** Saves the artifacts of tasks as files: {@code <label>/<artifact name>}, in the place of older ones. */
 final class ArtifactDownload {
     private final ApiClient client;
     private final Credentials credentials;
@@ -78,7 +79,7 @@ final class ArtifactDownload {
                     .filter("gzip"::equals)
                     .isPresent();
             try (InputStream content = compressed ? new GZIPInputStream(body) : body) {
-                Files.copy(content, file);
+                Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
             }
         }
         return Optional.of(file);

@@ -38,7 +38,8 @@ public final class InProcessSignal implements PendingSignal {
     public long seen(TaskQueueId taskQueueId) {
         lock.lock();
         try {
-            return of(taskQueueId).count;
+            Announcements announced = announcements.get(taskQueueId);
+            return announced == null ? 0 : announced.count;
         } finally {
             lock.unlock();
         }
@@ -50,13 +51,24 @@ public final class InProcessSignal implements PendingSignal {
         lock.lock();
         try {
             Announcements announced = of(taskQueueId);
-            while (announced.count == seen && nanos > 0) {
-                nanos = announced.more.awaitNanos(nanos);
+            try {
+                while (announced.count == seen && nanos > 0) {
+                    nanos = announced.more.awaitNanos(nanos);
+                }
+            } finally {
+                forgetIfIdle(taskQueueId, announced);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Whoever may claim can name any task queue; one for which nothing was ever announced is as good as unknown. */
+    private void forgetIfIdle(TaskQueueId taskQueueId, Announcements announced) {
+        if (announced.count == 0 && !lock.hasWaiters(announced.more)) {
+            announcements.remove(taskQueueId, announced);
         }
     }
 

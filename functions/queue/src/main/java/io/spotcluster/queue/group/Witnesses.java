@@ -1,8 +1,8 @@
 package io.spotcluster.queue.group;
 
+import io.spotcluster.base.RecentlyUsed;
 import io.spotcluster.queue.task.TaskGroupId;
 import io.spotcluster.queue.task.TaskId;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,12 +10,7 @@ import java.util.Optional;
 final class Witnesses {
     private static final int GROUPS = 10_000;
 
-    private final LinkedHashMap<TaskGroupId, TaskId> members = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TaskGroupId, TaskId> eldest) {
-            return size() > GROUPS;
-        }
-    };
+    private final Map<TaskGroupId, TaskId> members = new RecentlyUsed<>(GROUPS);
 
     synchronized Optional<TaskId> of(TaskGroupId taskGroupId) {
         return Optional.ofNullable(members.get(taskGroupId));

@@ -1,8 +1,8 @@
 package io.spotcluster.queue.worker;
 
+import io.spotcluster.base.RecentlyUsed;
 import io.spotcluster.queue.task.TaskQueueId;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,12 +10,7 @@ import java.util.Optional;
 final class QueueMemory {
     private static final int QUEUES = 1_000;
 
-    private final LinkedHashMap<TaskQueueId, Instant> noted = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TaskQueueId, Instant> eldest) {
-            return size() > QUEUES;
-        }
-    };
+    private final Map<TaskQueueId, Instant> noted = new RecentlyUsed<>(QUEUES);
 
     synchronized Optional<Instant> lastNoted(TaskQueueId taskQueueId) {
         return Optional.ofNullable(noted.get(taskQueueId));

@@ -1,8 +1,8 @@
 package io.spotcluster.queue.worker;
 
+import io.spotcluster.base.RecentlyUsed;
 import io.spotcluster.queue.task.TaskQueueId;
 import io.spotcluster.queue.task.Worker;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,12 +12,7 @@ final class RunMemory {
 
     private record Name(TaskQueueId taskQueueId, Worker worker) {}
 
-    private final LinkedHashMap<Name, List<TakenRun>> runs = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Name, List<TakenRun>> eldest) {
-            return size() > WORKERS;
-        }
-    };
+    private final Map<Name, List<TakenRun>> runs = new RecentlyUsed<>(WORKERS);
 
     synchronized void add(TaskQueueId taskQueueId, Worker worker, List<TakenRun> taken) {
         if (!taken.isEmpty()) {
