@@ -13,11 +13,9 @@ import io.spotcluster.infra.functions.FunctionPackage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,10 +95,8 @@ final class DeployCommand implements Callable<Integer> {
 
     private void bootstrap(Configuration configuration, Tools tools, Aws aws) throws CommandFailed {
         String account = aws.account(configuration.region());
-        Set<String> regions = new LinkedHashSet<>(List.of(configuration.region()));
-        configuration.workers().ifPresent(workers -> workers.regions().forEach(place -> regions.add(place.region())));
         List<String> arguments = new ArrayList<>(List.of("bootstrap"));
-        regions.forEach(region -> arguments.add("aws://%s/%s".formatted(account, region)));
+        configuration.allRegions().forEach(region -> arguments.add("aws://%s/%s".formatted(account, region)));
         tools.cdkOrFail(arguments);
     }
 

@@ -52,9 +52,17 @@ record OtherProgram(List<String> line, Map<String, String> environment, boolean 
      * @throws CommandFailed also when it ends with another exit code than 0; why, it has said on standard error
      */
     String output() throws CommandFailed {
-        Process process = start(builder()
-                .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT));
+        return output(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** As {@link #output}, for who can do without an answer: nobody is told why there is none. */
+    String outputIfAny() throws CommandFailed {
+        return output(ProcessBuilder.Redirect.DISCARD);
+    }
+
+    private String output(ProcessBuilder.Redirect errors) throws CommandFailed {
+        Process process =
+                start(builder().redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(errors));
         String output;
         try (InputStream stream = process.getInputStream()) {
             output = new String(stream.readAllBytes(), StandardCharsets.UTF_8);

@@ -2,9 +2,7 @@ package io.spotcluster.infra.cli;
 
 import io.spotcluster.infra.configuration.Configuration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
@@ -40,7 +38,7 @@ final class Preflight {
 
     private String check() throws CommandFailed {
         String account = account();
-        for (String region : regions()) {
+        for (String region : configuration.allRegions()) {
             checkBootstrap(account, region);
         }
         checkConcurrency();
@@ -69,12 +67,6 @@ final class Preflight {
                                 .formatted(account, wanted)));
         say.accept("account %s, region %s".formatted(account, configuration.region()));
         return account;
-    }
-
-    private Set<String> regions() {
-        Set<String> regions = new LinkedHashSet<>(List.of(configuration.region()));
-        configuration.workers().ifPresent(workers -> workers.regions().forEach(place -> regions.add(place.region())));
-        return regions;
     }
 
     private void checkBootstrap(String account, String region) {

@@ -1,7 +1,5 @@
 package io.spotcluster.infra.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -20,16 +18,9 @@ final class QuotaCommand implements Quotas.Lookup {
         line.addAll(List.of("--service-code", quota.service(), "--quota-code", quota.code()));
         line.addAll(List.of("--query", "Quota.Value", "--output", "text"));
         try {
-            Process process = new ProcessBuilder(line)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
-            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.waitFor() == 0 ? OptionalDouble.of(Double.parseDouble(answer)) : OptionalDouble.empty();
-        } catch (IOException | NumberFormatException e) {
-            return OptionalDouble.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return OptionalDouble.of(
+                    Double.parseDouble(new OtherProgram(line).outputIfAny().strip()));
+        } catch (CommandFailed | NumberFormatException e) {
             return OptionalDouble.empty();
         }
     }

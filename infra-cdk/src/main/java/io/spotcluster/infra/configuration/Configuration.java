@@ -1,7 +1,9 @@
 package io.spotcluster.infra.configuration;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A deployment as its operator wants it. Each field is described in {@code schemas/deployment/v1/configuration.json}, which
@@ -21,6 +23,13 @@ public record Configuration(
         Optional<Budget> budget) {
     public Configuration {
         alarmEmails = List.copyOf(alarmEmails);
+    }
+
+    /** That of the platform, and those of its machines. */
+    public Set<String> allRegions() {
+        Set<String> regions = new LinkedHashSet<>(List.of(region));
+        workers.ifPresent(machines -> machines.regions().forEach(place -> regions.add(place.region())));
+        return regions;
     }
 
     public record Domain(String name, String certificate, Optional<HostedZone> hostedZone) {}

@@ -3,6 +3,7 @@ package io.spotcluster.queue.reading;
 import io.spotcluster.ports.table.Item;
 import io.spotcluster.ports.table.Page;
 import io.spotcluster.ports.table.Query;
+import io.spotcluster.ports.table.TableReads;
 import io.spotcluster.ports.table.Tables;
 import io.spotcluster.queue.tables.PendingEntry;
 import io.spotcluster.queue.tables.QueueTables;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /**
  * What waits in the task queues, for who watches all of them once a minute. It reads the list of task queues that workers
  * serve, and the heads of their pending entries: an idle queue costs half a read unit.
+ * A look may lag: the next one is a minute away.
  */
 public final class Backlog {
     /** More entries than this are told as this; of a queue with more, {@link Waiting#oldest} is that of the most urgent ones. */
@@ -23,11 +25,11 @@ public final class Backlog {
 
     private static final int PAGE = 1000;
 
-    private final Tables tables;
+    private final TableReads reads;
     private final PendingEntry.Shards shards;
 
     public Backlog(Tables tables, PendingEntry.Shards shards) {
-        this.tables = tables;
+        this.reads = tables.lagging();
         this.shards = shards;
     }
 
@@ -44,7 +46,7 @@ public final class Backlog {
         List<Waiting> waiting = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            Page page = tables.query(
+            Page page = reads.query(
                     QueueTables.WORKERS,
                     Query.all(QueueTables.TASK_QUEUES, PAGE).after(cursor));
             for (Item item : page.items()) {
@@ -63,7 +65,7 @@ public final class Backlog {
             Query query = Query.all(PendingEntry.partition(taskQueueId, shard), PAGE);
             Optional<String> cursor = Optional.empty();
             do {
-                Page page = tables.query(QueueTables.PENDING, query.after(cursor));
+                Page page = reads.query(QueueTables.PENDING, query.after(cursor));
                 for (Item item : page.items()) {
                     Instant inserted =
                             PendingEntry.read(taskQueueId, item.key().sort()).inserted();
