@@ -24,7 +24,10 @@ final class Costs {
     private static final MetricOptions SUM =
             MetricOptions.builder().statistic("Sum").period(HOUR).build();
 
-    /** Dollars for a million. A request goes through HTTP API, CloudFront and its function: $1.00, $1.00 and $0.10. */
+    /**
+     * Dollars for a million, at most. A request goes through HTTP API, CloudFront and its function: $1.00, $1.00 and $0.10. Those of the
+     * deployment's machines go round CloudFront, and the HTTP API does not tell them apart.
+     */
     private static final double REQUEST = 2.1;
 
     private static final double CALL = 0.2;
